@@ -69,7 +69,7 @@ class WordPress:
             name: Blog(id=blog["id"], path=blog["path"], url=self.url + blog["path"])
             for name, blog in blogs.items()
         }
-        """By name: alfa and beta are seeded, gamma is empty (see ``bulk``)."""
+        """By name: alfa, beta and main are seeded, gamma is empty (see ``bulk``)."""
 
     @classmethod
     @contextmanager
@@ -112,7 +112,7 @@ class WordPress:
         Raises:
             SiteError: PHP stopped with an error, or our code made a notice.
         """
-        path = self.blogs[blog].path if blog != "main" else "/"
+        path = self.blogs[blog].path
         if isinstance(code, Path):
             return php(self._root, path, code, *args)
         with tempfile.NamedTemporaryFile("w", suffix=".php", encoding="utf-8") as file:
@@ -147,7 +147,8 @@ class WordPress:
             options["harness_rest"] = rest
         if permalinks is not None:
             options["permalink_structure"] = PERMALINKS[permalinks]
-        for name in self.blogs if blog is None else (blog,):
+        every = [name for name in self.blogs if name != "main"]
+        for name in every if blog is None else [blog]:
             self.php(HERE / "php/mode.php", json.dumps(options), blog=name)
 
     def truth(self, blog: str = "alfa") -> Truth:
@@ -216,13 +217,14 @@ def _address_sql(domain: str, folder: Path) -> str:
         "wp_sitemeta": ("meta_value",),
         "wp_usermeta": ("meta_value",),
     }
-    for prefix in ("wp_", *(f"wp_{blog['id']}_" for blog in blogs)):
+    for blog in blogs:
+        prefix = "wp_" if blog["id"] == 1 else f"wp_{blog['id']}_"
         columns[prefix + "options"] = ("option_value",)
         columns[prefix + "posts"] = ("guid", "post_content")
         columns[prefix + "comments"] = ("comment_author_url", "comment_content")
-    return "use wordpress;\n" + "".join(
-        f"update {table} set {column} = "  # noqa: S608 (all of it is ours)
-        f"replace({column}, '{DOMAIN}', '{domain}');\n"
-        for table, names in columns.items()
-        for column in names
-    )
+    statements = ["use wordpress;"]
+    for table, names in columns.items():
+        for column in names:
+            moved = f"replace({column}, '{DOMAIN}', '{domain}')"
+            statements.append(f"update {table} set {column} = {moved};")  # noqa: S608 (all ours)
+    return "\n".join(statements)

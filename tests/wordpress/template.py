@@ -20,8 +20,8 @@ PACKAGES = tuple((HERE / "packages.txt").read_text("utf-8").split())
 DEBIAN = Path("/usr/share/wordpress")
 DOMAIN = "127.0.0.1:10000"
 """Stands for the real address in a kept site; as long as any with a five-digit port."""
-BAKED = ("php/run.php", "php/wp-config.php", "seed/*.php", "database.py", "template.py")
-SEEDS = ("alfa", "beta")
+BAKED = ("php/[!rt]*.php", "php/run.php", "seed/*.php", "database.py", "template.py")
+SEEDS = ("alfa", "beta", "main")
 """Blogs that are filled, by ``seed/NAME.php``, in this order: ids follow from it."""
 
 

@@ -1,10 +1,31 @@
 <?php
 /**
  * Plugin Name: Harness
- * Description: Shuts REST in the ways real blogs do. Option harness_rest of each blog:
- *              on, off (401), missing (404 page), html200, comments-off (401),
- *              comments-missing (404 route), unlinked (works, but nothing points at it).
+ * Description: A section of the main blog, and REST shut in the ways real blogs do. Option
+ *              harness_rest of each blog: on, off (401), missing (404 page), html200,
+ *              comments-off (401), comments-missing (404 route), unlinked (works, but
+ *              nothing points at it).
  */
+
+// The main blog is a larger site: its section /blogg/ is a post type of its own.
+add_action(
+	'init',
+	function (): void {
+		if ( is_main_site() ) {
+			register_post_type(
+				'blogg',
+				array(
+					'label'        => 'Blogg',
+					'public'       => true,
+					'has_archive'  => true,
+					'show_in_rest' => true,
+					'rewrite'      => array( 'slug' => 'blogg', 'with_front' => false ),
+					'supports'     => array( 'title', 'editor', 'author', 'comments' ),
+				)
+			);
+		}
+	}
+);
 
 /** The mode of the blog that answers. */
 function harness_rest(): string {

@@ -53,7 +53,7 @@ add_filter(
 	20
 );
 
-$ids = array();
+$ids = array( 'main' => array( 'id' => 1, 'path' => '/' ) );
 foreach ( $blogs as $name => list( $path, $title, $tagline ) ) {
 	list( $login, $shown, $mail ) = $owners[ $name ];
 	$owner = wp_insert_user(
