@@ -12,6 +12,7 @@ from collections.abc import Callable
 from sqlite_utils import Database
 
 from scraper.errors import ArchiveError
+from scraper.swedish.tokens import TOKENIZE
 
 APPLICATION_ID = 0x44624172
 """``DbAr``: marks a SQLite file as a corpus of Debattarkivet."""
@@ -71,6 +72,7 @@ TABLES: dict[str, tuple[Columns, str | tuple[str, ...]]] = {
             "source": str,
             "native_id": int,
             "post": str,
+            "url": str,
             "parent": str,
             "parent_precision": str,
             "answers": str,
@@ -170,6 +172,10 @@ TABLES: dict[str, tuple[Columns, str | tuple[str, ...]]] = {
         {"term": str, "key": str, "folded": str, "df": int, "cnt": int},
         "term",
     ),
+    "months": (
+        {"month": str, "source": str, "kind": str, "docs": int, "words": int},
+        ("month", "source", "kind"),
+    ),
     "meta": ({"key": str, "value": str}, "key"),
 }
 """Table -> columns and primary key, in an order that foreign keys allow."""
@@ -217,7 +223,7 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
     "item_topics": (("topic",),),
     "issues": (("run",), ("source",), ("level",)),
     "vocab": (("key",), ("folded",)),
-    "docs": (("author",),),
+    "docs": (("author",), ("source",)),
 }
 
 UNIQUE: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -241,7 +247,7 @@ NOT_NULL: dict[str, frozenset[str]] = {
     "docs": frozenset({"item", "kind", "source"}),
 }
 
-DOCS = """
+DOCS = f"""
 create view docs_text as
   select doc as id, title, text as body, title as title_key, text as body_key
   from posts where doc is not null
@@ -249,9 +255,9 @@ create view docs_text as
   select doc, '', text, '', text from comments where doc is not null;
 create virtual table docs_fts using fts5(
   title, body, title_key, body_key,
-  content='docs_text', content_rowid='id', tokenize="unicode61 remove_diacritics 0"
+  content='docs_text', content_rowid='id', tokenize="{TOKENIZE}"
 );
-"""
+"""  # noqa: S608  ours
 """Keys are indexed beside the words; the content view gives the one copy of text.
 
 Never ``rebuild`` this table: it would index the text as keys (see index.py)."""
@@ -259,7 +265,7 @@ Never ``rebuild`` this table: it would index the text as keys (see index.py)."""
 VIEWS: dict[str, str] = {
     "latest_comments": """
         select c.published, c.author, c.text, p.title as post_title,
-               p.url || '#comment-' || c.native_id as url,
+               c.url,
                c.source, c.id, c.post, c.first_seen
         from comments c join posts p on p.id = c.post
         where c.kind = 'comment' and c.withdrawn_at is null
@@ -293,11 +299,11 @@ VIEWS: dict[str, str] = {
         from (select id, 'post' as kind, source, title, author, withdrawn_at, url
               from posts
               union all
-              select c.id, c.kind, c.source, p.title, c.author, c.withdrawn_at,
-                     p.url || '#comment-' || c.native_id
+              select c.id, c.kind, c.source, p.title, c.author, c.withdrawn_at, c.url
               from comments c join posts p on p.id = c.post) i
         left join (select item, count(*) as edits, max(seen_until) as last_edit_seen
-                   from revisions group by item) r on r.item = i.id
+                   from revisions where changed not in ('claimed', 'back')
+                   group by item) r on r.item = i.id
         where r.item is not null or i.withdrawn_at is not null""",
 }
 
