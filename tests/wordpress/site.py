@@ -28,16 +28,20 @@ Theme = Literal[
     "vk",
     "vk-xhtml",
     "vk-div",
+    "vk-div5",
     "okand",
+    "okand-snal",
 ]
 THEMES: dict[Theme, dict[str, str]] = {
     "twentytwentyone": {"stylesheet": "twentytwentyone"},
     "twentytwentytwo": {"stylesheet": "twentytwentytwo"},
     "twentytwentythree": {"stylesheet": "twentytwentythree"},
-    "vk": {"stylesheet": "theme-vk", "vk_variant": "vk"},
-    "vk-xhtml": {"stylesheet": "theme-vk", "vk_variant": "xhtml"},
-    "vk-div": {"stylesheet": "theme-vk", "vk_variant": "div"},
-    "okand": {"stylesheet": "theme-okand"},
+    "vk": {"stylesheet": "theme-vk", "theme_variant": "vk"},
+    "vk-xhtml": {"stylesheet": "theme-vk", "theme_variant": "xhtml"},
+    "vk-div": {"stylesheet": "theme-vk", "theme_variant": "div"},
+    "vk-div5": {"stylesheet": "theme-vk", "theme_variant": "div5"},
+    "okand": {"stylesheet": "theme-okand", "theme_variant": "vk"},
+    "okand-snal": {"stylesheet": "theme-okand", "theme_variant": "snal"},
 }
 PERMALINKS = {"pretty": "/%year%/%monthnum%/%day%/%postname%/", "plain": ""}
 

@@ -38,7 +38,7 @@ foreach ( $comments as &$row ) {
 unset( $row );
 
 $options = array();
-foreach ( array( 'blogname', 'home', 'timezone_string', 'permalink_structure', 'stylesheet', 'sticky_posts', 'page_comments', 'comments_per_page', 'default_comments_page', 'comment_order', 'thread_comments', 'thread_comments_depth', 'posts_per_page', 'posts_per_rss', 'date_format', 'time_format', 'harness_rest', 'vk_variant' ) as $name ) {
+foreach ( array( 'blogname', 'home', 'timezone_string', 'permalink_structure', 'stylesheet', 'sticky_posts', 'page_comments', 'comments_per_page', 'default_comments_page', 'comment_order', 'thread_comments', 'thread_comments_depth', 'posts_per_page', 'posts_per_rss', 'date_format', 'time_format', 'harness_rest', 'theme_variant' ) as $name ) {
 	$options[ $name ] = get_option( $name );
 }
 

@@ -37,7 +37,7 @@ function harness_settings(): array {
 		'default_pingback_flag' => 0,
 		'comment_previously_approved' => 0,
 		'harness_rest'          => 'on',
-		'vk_variant'            => 'vk',
+		'theme_variant'            => 'vk',
 	);
 }
 

@@ -3,6 +3,9 @@
  * Makes posts and comments with every column as told: dates, addresses, states.
  */
 
+// Whatever an old import or an administrator may have left goes in as it is written here.
+kses_remove_filters();
+
 /** Local time of the blog as UTC, both "Y-m-d H:i:s"; the later one in an hour that comes twice. */
 function h_gmt( string $local ): string {
 	$moment = new DateTimeImmutable( $local, new DateTimeZone( 'Europe/Stockholm' ) );
