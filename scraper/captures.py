@@ -1,0 +1,316 @@
+"""captures.db: every response as received, every request, every run.  Private.
+
+One row of ``requests`` is one HTTP request, or an imported file.  It is a *capture*
+if it has a digest and no error.  The file is created 0600 and is never served.
+
+Each row is its own transaction, on disk before ``add`` returns (WAL, synchronous
+FULL): corpus.db may then refer to it, whatever happens to the power.  Nothing is
+ever open while the network is waited for.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from scraper.attempt import KEPT_HEADERS, Attempt, RobotsVerdict
+from scraper.bodies import Bodies, digest_of
+from scraper.captures_check import findings, seal
+from scraper.captures_file import explained, open_file
+from scraper.captures_rows import (
+    RUN_COLUMNS,
+    Run,
+    stored,
+    to_capture,
+    to_row,
+    to_run,
+    to_text,
+)
+from scraper.config import Topic, to_record
+from scraper.errors import ArchiveError
+from scraper.model import Capture, Source
+
+__all__ = [
+    "KEPT_HEADERS",
+    "Attempt",
+    "Captures",
+    "RobotsVerdict",
+    "Run",
+    "chain",
+    "has_html_end",
+]
+
+
+def chain(previous: str | None, digests: Iterable[str]) -> str:
+    """A hash over all captures up to here: ``sha256:<hex>``.
+
+    Args:
+        previous: Chain of the run before; ``None`` for the first.
+        digests: Of the run's captures, in order of arrival.
+
+    >>> chain(None, ["sha256:00"]) == chain(None, ["sha256:01"])
+    False
+    """
+    return digest_of("\n".join([previous or "", *digests]).encode())
+
+
+class Captures:
+    """captures.db, open for reading and writing.
+
+    Args:
+        create: Make the file if there is none.
+
+    Raises:
+        ArchiveError: by this and every method: the file is missing, another
+            program's, of a newer version, damaged, or cannot be written.
+    """
+
+    def __init__(self, path: Path | str, *, create: bool = True) -> None:
+        self.path = Path(path)
+        self.connection = open_file(self.path, create=create)
+        self._bodies = Bodies(self.connection)
+
+    def __enter__(self) -> Captures:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes the file; what was added is on disk already."""
+        self.connection.close()
+
+    def begin_run(
+        self,
+        *,
+        command: str,
+        sources: Iterable[Source],
+        topics: Iterable[Topic] = (),
+        parser: str,
+        started: datetime,
+    ) -> int:
+        """The id of a new run, with all that replay needs to know of it."""
+        row = {
+            "started": to_text(started),
+            "command": command,
+            "sources": json.dumps([to_record(s) for s in sources], ensure_ascii=False),
+            "topics": json.dumps([to_record(t) for t in topics], ensure_ascii=False),
+            "parser": parser,
+        }
+        with self._transaction():
+            return self._insert("runs", row)
+
+    def finish_run(self, run: int, *, verdict: str, finished: datetime) -> None:
+        """Records the end of a run and seals what it recorded."""
+        with self._transaction():
+            self.connection.execute(
+                "update runs set finished = ?, verdict = ? where id = ?",
+                [to_text(finished), verdict, run],
+            )
+            self._seal(run)
+
+    def reseal(self, run: int) -> None:
+        """Seals a finished run again, after ``forget`` changed what it recorded."""
+        with self._transaction():
+            self._seal(run)
+
+    def runs(self) -> tuple[Run, ...]:
+        """All runs, oldest first."""
+        with explained(self.path):
+            rows = self.connection.execute(
+                f"select {RUN_COLUMNS} from runs order by id"  # noqa: S608 (constant)
+            ).fetchall()
+            return tuple(to_run(row) for row in rows)
+
+    def add(
+        self,
+        capture: Capture,
+        *,
+        run: int,
+        ms: int = 0,
+        robots: RobotsVerdict = "exempt",
+        size: int | None = None,
+    ) -> Capture:
+        """Keeps a response; returns it as ``read`` will.
+
+        A 304 has no body of its own: it gets the body of the latest capture of
+        its URL, and the headers that it does not repeat.
+
+        Args:
+            size: Bytes over the wire; ``None`` if that is the body's.
+        """
+        size = len(capture.body) if size is None else size
+        if capture.status == 304:
+            known = self.latest(capture.url)
+            if known is None:
+                raise ArchiveError(
+                    f"{self.path}: expected a capture of {capture.url} that a 304 "
+                    "confirms, there is none"
+                )
+            headers = {**known.headers, **capture.headers}
+            capture = replace(capture, headers=headers, body=known.body)
+        row = {
+            **to_row(capture, run=run, ms=ms, robots=robots, size=size),
+            "final_url": capture.final_url,
+            "digest": capture.digest,
+        }
+        with self._transaction():
+            self._bodies.put(capture.body, capture.digest, capture.source)
+            return stored(capture, self._insert("requests", row))
+
+    def add_failure(self, attempt: Attempt, *, run: int) -> int:
+        """Keeps a request that gave no capture; returns its id."""
+        row = to_row(
+            attempt, run=run, ms=attempt.ms, robots=attempt.robots, size=attempt.size
+        )
+        row["error"] = attempt.error or f"HTTP {attempt.status}"
+        with self._transaction():
+            if attempt.body:
+                row["digest"] = digest_of(attempt.body)
+                self._bodies.put(attempt.body, row["digest"], attempt.source)
+            return self._insert("requests", row)
+
+    def record(self, attempt: Attempt, *, run: int) -> Capture | None:
+        """Keeps a request, whatever came of it: what ``Fetcher`` calls.
+
+        Returns:
+            The capture as stored; ``None`` for a failure.
+        """
+        if attempt.capture is None:
+            self.add_failure(attempt, run=run)
+            return None
+        return self.add(
+            attempt.capture,
+            run=run,
+            ms=attempt.ms,
+            robots=attempt.robots,
+            size=attempt.size,
+        )
+
+    def read(self, id: int) -> Capture:
+        """The capture with this id."""
+        row = self._one("select * from requests where id = ?", id)
+        if row is None or row["digest"] is None or row["error"] is not None:
+            raise ArchiveError(f"{self.path}: expected a capture {id}, there is none")
+        return to_capture(row, self.body(row["digest"]))
+
+    def of_run(self, run: int) -> Iterator[Capture]:
+        """The captures of a run, in order of arrival; others may be added meanwhile."""
+        last = 0
+        while row := self._one(
+            """
+            select * from requests
+            where run = ? and id > ? and digest is not null and error is null
+            order by id limit 1
+            """,
+            run,
+            last,
+        ):
+            last = row["id"]
+            yield to_capture(row, self.body(row["digest"]))
+
+    def digests(self, run: int) -> tuple[str, ...]:
+        """Digests of the captures of a run, in order of arrival, for ``chain``."""
+        with explained(self.path):
+            rows = self.connection.execute(
+                """
+                select digest from requests
+                where run = ? and digest is not null and error is null order by id
+                """,
+                [run],
+            )
+            return tuple(digest for (digest,) in rows)
+
+    def body(self, digest: str) -> bytes:
+        """The body with this digest, byte for byte."""
+        with explained(self.path):
+            try:
+                return self._bodies.get(digest)
+            except KeyError as exc:
+                raise ArchiveError(
+                    f"{self.path}: expected a body {digest}, there is none"
+                ) from exc
+            except ValueError as exc:
+                raise ArchiveError(f"{self.path}: {exc}; put back a copy") from exc
+
+    def latest(self, url: str) -> Capture | None:
+        """The last good capture of a URL, for a conditional request; or ``None``."""
+        row = self._one(
+            """
+            select * from requests
+            where url = ? and status in (200, 304) and digest is not null
+              and error is null
+            order by id desc limit 1
+            """,
+            url,
+        )
+        return None if row is None else to_capture(row, self.body(row["digest"]))
+
+    def expects_html_end(self, source: str) -> bool:
+        """Whether the last pages of a source, up to five, all closed ``</html>``."""
+        with explained(self.path):
+            rows = self.connection.execute(
+                """
+                select digest from requests
+                where source = ? and status = 200 and error is null
+                  and headers like '%text/html%' and digest is not null
+                order by id desc limit 5
+                """,
+                [source],
+            ).fetchall()
+        return bool(rows) and all(has_html_end(self.body(row[0])) for row in rows)
+
+    def check(self) -> tuple[str, ...]:
+        """What is wrong with the file, a line each; empty if nothing is.
+
+        Every body is compared with its digest, every finished run with its seal.
+        """
+        try:
+            return tuple(findings(self.connection, self._bodies))
+        except sqlite3.DatabaseError as exc:
+            return (f"the file is damaged: {exc}",)
+
+    def _seal(self, run: int) -> None:
+        sealed = seal(self.connection, run)
+        self.connection.execute("update runs set seal = ? where id = ?", [sealed, run])
+
+    def _one(self, sql: str, *values: object) -> dict[str, Any] | None:
+        with explained(self.path):
+            cursor = self.connection.execute(sql, values)
+            row = cursor.fetchone()
+            if row is None:
+                return None
+            names = [column[0] for column in cursor.description]
+            return dict(zip(names, row, strict=True))
+
+    def _insert(self, table: str, row: Mapping[str, object]) -> int:
+        names, marks = ", ".join(row), ", ".join(f":{name}" for name in row)
+        cursor = self.connection.execute(
+            f"insert into {table}({names}) values ({marks})",  # noqa: S608 (our own column names)
+            row,
+        )
+        return int(cursor.lastrowid or 0)
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with explained(self.path):
+            self.connection.execute("begin immediate")
+            try:
+                yield
+                self.connection.execute("commit")
+            except BaseException:
+                if self.connection.in_transaction:
+                    self.connection.execute("rollback")
+                self._bodies.rolled_back()
+                raise
+
+
+def has_html_end(body: bytes) -> bool:
+    """Whether a page closes ``</html>``, whatever a cache writes after it."""
+    return b"</html" in body[-65536:].lower()
