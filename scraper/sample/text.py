@@ -34,6 +34,7 @@ _SMILEY = re.compile(
     r"(?:(?<=\s)|(?<=>)|^)(" + "|".join(map(re.escape, _SMILIES)) + r")(?=[\s<]|$)"
 )
 _LINK = re.compile(r"(?:(?<=[\s(])|^)((?:https?://|www\.)[^\s<>\"”]+)")
+_MAIL = re.compile(r"(?:(?<=\s)|^)([\w.+-]+@(?:[\w-]+\.)+[a-z]{2,})", re.ASCII)
 _EMOJI = re.compile(
     r"[\U0001F000-\U0001FAFF\u2600-\u27BF](?:[\uFE0F\U0001F3FB-\U0001F3FF])*"
 )
@@ -87,7 +88,8 @@ def static_emoji(markup: str) -> str:
 def slugify(name: str) -> str:
     """The address part of a category or tag, as ``sanitize_title`` makes it."""
     ascii_name = unicodedata.normalize("NFD", name.lower()).encode("ascii", "ignore")
-    return re.sub(r"[^a-z0-9]+", "-", ascii_name.decode()).strip("-")
+    kept = re.sub(r"[^a-z0-9\s._-]", "", ascii_name.decode())
+    return re.sub(r"[\s.-]+", "-", kept).strip("-")
 
 
 def _texturize(text: str) -> str:
@@ -111,7 +113,8 @@ def _breaks(text: str) -> str:
 
 
 def _make_clickable(text: str) -> str:
-    return _LINK.sub(_anchor, text)
+    linked = _LINK.sub(_anchor, text)
+    return _MAIL.sub(r'<a href="mailto:\1">\1</a>', linked)
 
 
 def _anchor(match: re.Match[str]) -> str:
