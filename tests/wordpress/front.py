@@ -71,6 +71,8 @@ class Front(ThreadingHTTPServer):
         """Compress for those who accept it, as nearly all hosts do."""
         self.weak_etags = False
         """Turn ETags into ``W/"…"``, as compressing fronts do."""
+        self.extra_headers: dict[str, str] = {}
+        """Sent with every answer of WordPress: X-Robots-Tag, tdm-reservation, …"""
 
     def stop(self) -> None:
         """End it; requests under way are cut."""
@@ -149,7 +151,7 @@ class _Handler(BaseHTTPRequestHandler):
                 continue
             # Repeated headers (Link) are one, joined by commas: RFC 9110, 5.3.
             headers[name] = f"{headers[name]}, {value}" if name in headers else value
-        return response.status, headers, body
+        return response.status, headers | front.extra_headers, body
 
     def _answer(
         self, status: int, headers: dict[str, str], body: bytes, fault: str | None

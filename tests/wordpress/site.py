@@ -65,7 +65,7 @@ class WordPress:
         self._root = folder / "root"
         self._database = database
         self.front = front
-        """For what the methods here do not reach: ``gzip``, ``weak_etags``."""
+        """For what has no method here: ``gzip``, ``weak_etags``, ``extra_headers``."""
         self.url = f"http://127.0.0.1:{front.port}"
         """Of the main blog, without the closing slash."""
         blogs = json.loads((folder / "blogs.json").read_text("utf-8"))
