@@ -60,8 +60,7 @@ def _cannot_show(row: Row, unseen: set[str], route: str) -> bool:
         return bool(row["kind"] != "comment")  # REST lists no pings
     if route == "file":
         return True  # a saved file is no reading of the blog as it is now
-    orphan = row["parent"] is None and row["depth"] > 1
-    return orphan or row["parent"] in unseen
+    return bool(row["orphan"]) or row["parent"] in unseen
 
 
 def withdraw_comment(

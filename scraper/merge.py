@@ -82,6 +82,7 @@ def _weigh_parent(old: Row, new: Row, row: Row, shown: Collection[str]) -> set[s
     if now < was or flattened:
         row["parent"] = old["parent"]
         row["parent_precision"] = old["parent_precision"]
+        row["orphan"] = old["orphan"]
         return set()
     row["parent"] = new["parent"]
     return {"parent"} if now > was else set()

@@ -31,15 +31,23 @@ def post_row(post: Post, source: Source) -> Row:
     }
 
 
-def comment_row(comment: Comment, source: Source) -> Row:
-    """The columns of ``comments`` that a reading can tell."""
+def comment_row(comment: Comment, source: Source, post_url: str | None) -> Row:
+    """The columns of ``comments`` that a reading can tell.
+
+    Args:
+        post_url: Address of its post; with ``#comment-<id>`` it is the permanent
+            link that every WordPress theme serves.
+    """
+    native = comment.native_id
     return {
         "id": comment.id,
         "source": source.name,
         "native_id": comment.native_id,
         "post": comment.post,
+        "url": f"{post_url}#comment-{native}" if post_url and native else None,
         "parent": comment.parent,
         "parent_precision": comment.parent_precision,
+        "orphan": 0,
         "answers": comment.answers,
         "position": comment.position,
         "depth": comment.depth,

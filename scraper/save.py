@@ -7,7 +7,7 @@ the post's ``last_seen``.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -38,7 +38,9 @@ class Reading:
     captures: Mapping[str, str]
     """Item id -> digest of the capture that shows it."""
     whole: bool
-    """Every page of the thread was read: absence means something."""
+    """Every page of the thread was read, so that the ledger can be written."""
+    sound: bool
+    """It was read without an issue too: absence means something."""
     route: Literal["rest", "html", "file"]
     run_started: str
     """ISO 8601; absence counts twice only in two runs."""
@@ -77,9 +79,18 @@ class _Save:
         self._post(self.thread.post)
         stored = self._stored()
         shown = {comment.id: comment for comment in self.thread.comments}
+        known = stored.keys() | shown.keys()
         for comment in self._arranged(shown, stored):
-            self._comment(comment, stored.get(comment.id), shown)
-        if self.reading.whole:
+            old = stored.get(comment.id)
+            if comment.id in shown:
+                row = self._row(shown[comment.id], known)
+                row |= {"position": comment.position, "depth": comment.depth}
+                self._item("comments", old, merge("comments", old, row, shown=shown))
+                self.parts.save(comment.id, comment.html, comment.links)
+            elif old:  # not seen now, but its place may have moved
+                moved = {"position": comment.position, "depth": comment.depth}
+                self._update("comments", old, moved)
+        if self.reading.whole and self.reading.sound:
             self.counts += mark_absent(
                 self.db,
                 self.index,
@@ -89,6 +100,7 @@ class _Save:
                 run_started=self.reading.run_started,
                 route=self.reading.route,
             )
+        if self.reading.whole:
             self._ledger()
         return self.counts
 
@@ -98,16 +110,12 @@ class _Save:
         self.parts.save(post.id, post.html, post.links)
         self.parts.save_tags(post.id, post.tags)
 
-    def _comment(
-        self, comment: Comment, old: Row | None, shown: Mapping[str, Comment]
-    ) -> None:
-        if comment.id not in shown:  # not seen now, but its place may have moved
-            moved = {"position": comment.position, "depth": comment.depth}
-            self._update("comments", old or {}, moved)
-            return
-        merged = merge("comments", old, comment_row(comment, self.source), shown=shown)
-        self._item("comments", old, merged)
-        self.parts.save(comment.id, comment.html, comment.links)
+    def _row(self, comment: Comment, known: Container[str]) -> Row:
+        row = comment_row(comment, self.source, self.thread.post.url)
+        row["orphan"] = int(comment.parent is not None and comment.parent not in known)
+        if row["orphan"]:
+            row["parent"] = None  # nobody may see it, so there is no row to point at
+        return row
 
     def _stored(self) -> dict[str, Row]:
         if self.before is None:
@@ -124,8 +132,8 @@ class _Save:
         for comment in shown.values():
             old = stored.get(comment.id)
             if old is not None:
-                new = comment_row(comment, self.source)
-                row = merge("comments", old, new, shown=shown).row
+                row = self._row(comment, stored.keys() | shown.keys())
+                row = merge("comments", old, row, shown=shown).row
                 comment = replace(comment, **placing(row))
             known.append(comment)
         unseen = [

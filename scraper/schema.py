@@ -75,6 +75,7 @@ TABLES: dict[str, tuple[Columns, str | tuple[str, ...]]] = {
             "url": str,
             "parent": str,
             "parent_precision": str,
+            "orphan": int,
             "answers": str,
             "position": int,
             "depth": int,

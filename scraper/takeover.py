@@ -81,6 +81,7 @@ def _as_row(reading: Reading, row: Row) -> Reading:
         reading,
         captures=captures,
         thread=replace(thread, post=post, comments=comments),
+        whole=row["last_seen"] is None,  # what the page says counts
     )
 
 

@@ -1,0 +1,272 @@
+"""apply(capture): the only road into corpus.db, shared by live run and replay.
+
+corpus.db is a fold over captures.db: what is written depends on the captures in
+the order they arrived, on the run's recorded source table, and on nothing else.
+A thread is written when its last page has been read, in one transaction with its
+search index, so that readers see whole threads only.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from scraper.config import Topic
+from scraper.crosspost import link_crossposts
+from scraper.discover import Index as Listing
+from scraper.discover import Lead, address_key, read_index
+from scraper.errors import FetchError, NotAPost, ParseError
+from scraper.gone import mark_post_gone
+from scraper.index import Index
+from scraper.masking import mask_thread
+from scraper.model import Capture, Comment, Post, PostRef, Source, Thread
+from scraper.platforms import PLATFORMS
+from scraper.platforms.imported import parse_import
+from scraper.save import Reading, save_reading
+from scraper.store import Level, Row, add_issue, begin_run, find, utc
+from scraper.thread import merge
+
+PARSER = "1"
+"""Version of what reads captures; another one means that a replay is needed."""
+
+MAX_PAGES = 500
+"""Pages of one thread; more is a loop, not a debate."""
+
+GONE = frozenset({404, 410})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a capture told the run: what exists, and what to read next."""
+
+    listing: Listing = field(default_factory=Listing)
+    """Posts and further addresses that a listing, feed or sitemap named."""
+    pages: tuple[Lead, ...] = ()
+    """Pages of the same thread that are still unread."""
+    counts: Counter[str] = field(default_factory=Counter)
+    """What was written, by kind (see ``save.save_reading``)."""
+    problem: str | None = None
+    """Why the capture could not be used; an issue was written."""
+
+
+@dataclass(slots=True)
+class _Unfinished:
+    """A thread whose pages are not all read yet."""
+
+    pages: dict[str, Thread] = field(default_factory=dict)
+    wanted: dict[str, str] = field(default_factory=dict)
+    shown: dict[str, str] = field(default_factory=dict)
+    seen_at: datetime | None = None
+
+    def missing(self) -> tuple[str, ...]:
+        """Addresses of pages that were linked and not read."""
+        return tuple(u for key, u in self.wanted.items() if key not in self.pages)
+
+
+class Applier:
+    """Applies the captures of one run, in order of arrival.
+
+    It remembers nothing from one run to the next; what it holds between two
+    captures is a thread whose further pages are still to come.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        run: int,
+        sources: Mapping[str, Source],
+        *,
+        topics: Sequence[Topic] = (),
+        started: datetime,
+        command: str,
+    ) -> None:
+        self.db, self.run, self.sources = db, run, sources
+        self.topics = tuple(topics)
+        self.index = Index(db)
+        self.started = utc(started)
+        self.counts: dict[str, Counter[str]] = defaultdict(Counter)
+        self._unfinished: dict[str, dict[str, _Unfinished]] = defaultdict(dict)
+        self._listed: dict[str, int] = {}
+        self._handlers: dict[str, Callable[[Capture, Source], Outcome]] = {
+            "home": self._listing,
+            "sitemap": self._listing,
+            "feed": self._listing,
+            "listing": self._listing,
+            "post": self._post,
+            "import": self._import,
+        }
+        begin_run(db, run, started=started, command=command)
+
+    def apply(self, capture: Capture) -> Outcome:
+        """Read a capture and write what it says, in one transaction."""
+        source = self.sources[capture.source]
+        handler = self._handlers.get(capture.purpose)
+        if handler is None:  # robots.txt is evidence, not content
+            return Outcome()
+        with self.db.atomic(), self.index:
+            try:
+                outcome = handler(capture, source)
+            except (FetchError, ParseError) as exc:
+                level: Level = "warning" if isinstance(exc, NotAPost) else "error"
+                self.issue(source, str(exc), url=capture.url, level=level)
+                outcome = Outcome(problem=str(exc), counts=Counter(failed=1))
+            self.counts[source.name] += outcome.counts
+        return outcome
+
+    def issue(
+        self,
+        source: Source | None,
+        message: str,
+        *,
+        url: str | None = None,
+        level: Level = "warning",
+    ) -> None:
+        """Record something wrong with one page in this run."""
+        add_issue(
+            self.db,
+            self.run,
+            source=source.name if source else None,
+            level=level,
+            url=url,
+            message=message,
+        )
+
+    def close(self) -> None:
+        """Write what is left: threads whose further pages never came."""
+        for source in self.sources.values():
+            self._leave_unfinished(source)
+
+    def _listing(self, capture: Capture, source: Source) -> Outcome:
+        if capture.status in GONE or capture.status == 304:
+            return Outcome()
+        listing = read_index(capture, source)
+        for problem in listing.problems:
+            self.issue(source, problem, url=capture.url)
+        for ref in listing.refs:
+            if ref.comments_claimed is not None:
+                self._listed[_ref_key(ref, source)] = ref.comments_claimed
+        return Outcome(listing=listing)
+
+    def _post(self, capture: Capture, source: Source) -> Outcome:
+        if capture.status in GONE:
+            return self._gone(capture, source)
+        thread, masked = mask_thread(
+            PLATFORMS[source.platform](capture, source), source
+        )
+        counts = Counter(masked=masked)
+        counts += self._leave_unfinished(source, but=thread.post.id)
+        reading = self._unfinished[source.name].setdefault(
+            thread.post.id, _Unfinished()
+        )
+        reading.pages[address_key(capture.url)] = thread
+        reading.pages[address_key(capture.final_url)] = thread
+        reading.wanted |= {address_key(url): url for url in thread.pages}
+        reading.shown |= {c.id: capture.digest for c in thread.comments}
+        reading.shown.setdefault(thread.post.id, capture.digest)
+        reading.seen_at = capture.fetched_at
+        missing = reading.missing()
+        if missing and len(reading.pages) < MAX_PAGES:
+            leads = tuple(Lead(url=u, purpose="post", why="page") for u in missing)
+            return Outcome(pages=leads, counts=counts)
+        del self._unfinished[source.name][thread.post.id]
+        return Outcome(counts=counts + self._save(reading, source))
+
+    def _leave_unfinished(
+        self, source: Source, *, but: str | None = None
+    ) -> Counter[str]:
+        """Write threads of ``source`` whose further pages did not come."""
+        counts: Counter[str] = Counter()
+        waiting = self._unfinished[source.name]
+        for post in [post for post in waiting if post != but]:
+            reading = waiting.pop(post)
+            missing = reading.missing()
+            with self.db.atomic(), self.index:
+                counts += self._save(reading, source)
+                self.issue(
+                    source,
+                    f"{post}: read {len(set(reading.wanted) & set(reading.pages))} of "
+                    f"{len(reading.wanted)} linked pages; the thread is not whole",
+                    url=missing[0] if missing else None,
+                )
+        return counts
+
+    def _save(self, reading: _Unfinished, source: Source) -> Counter[str]:
+        threads = list({id(t): t for t in reading.pages.values()}.values())
+        thread = merge(threads, timezone=source.timezone)
+        if reading.seen_at is None:
+            raise LookupError(thread.post.id)
+        for problem in thread.problems:
+            self.issue(source, problem, url=thread.post.url)
+        return self.save(
+            source,
+            Reading(
+                thread=thread,
+                seen_at=reading.seen_at,
+                captures=reading.shown,
+                whole=not reading.missing(),
+                sound=not thread.problems,
+                route="html",
+                run_started=self.started,
+            ),
+        )
+
+    def save(self, source: Source, reading: Reading) -> Counter[str]:
+        """Write one reading, and the same post elsewhere."""
+        counts = save_reading(self.db, self.index, reading, source)
+        listed = self._listed.get(_post_key(reading.thread.post, source))
+        if reading.whole and listed is not None:
+            sql = "update posts set comments_listed = :n where id = :id"
+            sql += " and comments_listed is not :n"
+            self.db.execute(sql, {"n": listed, "id": reading.thread.post.id})
+        if counts["new_posts"] or counts["edited_posts"]:
+            counts["crossposts"] += link_crossposts(self.db, reading.thread.post.id)
+        return counts
+
+    def _import(self, capture: Capture, source: Source) -> Outcome:
+        thread, masked = mask_thread(parse_import(capture, source), source)
+        for problem in thread.problems:
+            self.issue(source, f"{capture.url}: {problem}", url=thread.post.url)
+        items: tuple[Post | Comment, ...] = (thread.post, *thread.comments)
+        reading = Reading(
+            thread=thread,
+            seen_at=capture.fetched_at,
+            captures={item.id: capture.digest for item in items},
+            whole=True,
+            sound=not thread.problems,
+            route="file",
+            run_started=self.started,
+        )
+        return Outcome(counts=Counter(masked=masked) + self.save(source, reading))
+
+    def _gone(self, capture: Capture, source: Source) -> Outcome:
+        row = find_post(self.db, source, capture.url)
+        if row is None:
+            problem = f"HTTP {capture.status}, expected a post"
+            self.issue(source, problem, url=capture.url)
+            return Outcome(problem=problem, counts=Counter(failed=1))
+        seen = utc(capture.fetched_at)
+        what = mark_post_gone(self.db, row, seen=seen, run_started=self.started)
+        return Outcome(counts=Counter({f"{what}_posts": 1}))
+
+
+def find_post(
+    db: Database, source: Source, url: str, native_id: int | None = None
+) -> Row | None:
+    """The row of a post known by its address or its native id."""
+    if native_id is not None:
+        row = find(db, "posts", f"{source.name}-{native_id}")
+        if row is not None:
+            return row
+    return find(db, "posts", url, key="url")
+
+
+def _ref_key(ref: PostRef, source: Source) -> str:
+    return f"{source.name}-{ref.native_id}" if ref.native_id else address_key(ref.url)
+
+
+def _post_key(post: Post, source: Source) -> str:
+    return post.id if post.native_id else address_key(post.url or post.id)

@@ -1,0 +1,62 @@
+"""Which posts to read in this run, and why: pure.
+
+What a list tells (a post is new, its count or its time changed) comes first.  Edits
+and removals of comments announce themselves nowhere, so the patrol re-reads by age:
+daily for 14 days, weekly for 90, then quarterly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from scraper.model import PostRef
+
+Reason = Literal["new", "unfinished", "changed", "full", "patrol"]
+
+PATROL = (
+    (timedelta(days=14), timedelta(days=1)),
+    (timedelta(days=90), timedelta(days=7)),
+    (timedelta.max, timedelta(days=91)),
+)
+"""(age of the post below which, time between two readings)."""
+
+SLACK = timedelta(hours=3)
+"""A nightly run starts a little earlier or later than the night before."""
+
+
+def why_read(
+    ref: PostRef, row: Mapping[str, Any] | None, *, now: datetime, full: bool = False
+) -> Reason | None:
+    """The reason to read a post now, or ``None``.
+
+    Args:
+        ref: What a list says about it.
+        row: Its row in ``posts``; ``None`` if it was never stored.
+        now: Aware.
+        full: Read everything that exists.
+    """
+    if row is None:
+        return "new"
+    if row["last_seen"] is None:
+        return "unfinished"
+    if full:
+        return "full"
+    if _announced(ref, row):
+        return "changed"
+    return "patrol" if _due(row, now) else None
+
+
+def _announced(ref: PostRef, row: Mapping[str, Any]) -> bool:
+    listed = row["comments_listed"]
+    if None not in (ref.comments_claimed, listed) and ref.comments_claimed != listed:
+        return True
+    seen = datetime.fromisoformat(row["last_seen"])
+    return ref.modified is not None and ref.modified > seen
+
+
+def _due(row: Mapping[str, Any], now: datetime) -> bool:
+    born = datetime.fromisoformat(row["published"] or row["first_seen"])
+    waited = now - datetime.fromisoformat(row["last_seen"]) + SLACK
+    return next(waited >= pause for age, pause in PATROL if now - born < age)

@@ -1,0 +1,40 @@
+"""The site: Datasette over corpus.db with our plugin, metadata and limits."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+SETTINGS = {
+    "default_page_size": 50,
+    "max_returned_rows": 1000,
+    "sql_time_limit_ms": 2000,
+    "facet_time_limit_ms": 1000,
+    "suggest_facets": "off",  # times out on big tables
+    "num_sql_threads": 8,  # one visitor's slow queries must not stall the others
+    "allow_download": "off",  # a live file cannot be downloaded whole
+    "max_signed_tokens_ttl": 0,
+    "allow_signed_tokens": "off",
+}
+"""Limits for a site open to everyone; see Datasette's documentation of settings."""
+
+
+def command(db: Path, *, host: str, port: int) -> list[str]:
+    """The Datasette command line that serves ``db``.
+
+    Args:
+        port: 0 lets the system choose one.
+    """
+    settings = [x for k, v in SETTINGS.items() for x in ("--setting", k, str(v))]
+    return [
+        *(sys.executable, "-m", "datasette", "serve", str(db)),
+        *("--metadata", str(metadata())),
+        *("--host", host, "--port", str(port)),
+        *settings,
+    ]
+
+
+def metadata() -> Path:
+    """metadata.yml: beside the package in a wheel, above it in a checkout."""
+    inside = Path(__file__).with_name("metadata.yml")
+    return inside if inside.exists() else inside.parent.parent / "metadata.yml"
