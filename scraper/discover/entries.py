@@ -140,10 +140,11 @@ def _time(root: Tag, css: str, timezone: str, problems: list[str]) -> datetime |
 
 def _parse(printed: str, timezone: str, problems: list[str]) -> datetime | None:
     try:
-        return parse_datetime(printed, timezone=timezone)
+        moment, precision = parse_datetime(printed, timezone=timezone)
     except ParseError as exc:
         problems.append(str(exc))
         return None
+    return moment if precision in {"second", "minute"} else None
 
 
 def _count(root: Tag) -> int | None:
