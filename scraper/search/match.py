@@ -1,0 +1,146 @@
+"""A query as understood -> an expression for FTS5, with the words of the corpus.
+
+Bare words look in the columns of keys, quoted words in those of the text.  Every
+word is written as a quoted string, so that nothing a reader types is ever syntax.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from scraper.search.query import (
+    All,
+    Any,
+    Near,
+    Node,
+    Pattern,
+    Phrase,
+    Query,
+    Without,
+    Word,
+)
+from scraper.search.vocabulary import Form, Vocabulary
+
+NOTHING = '""'
+"""An expression that matches no document."""
+MAX_FORMS = 200
+"""Words that the truncations of a query may stand for; the most frequent first."""
+KEYS = "{title_key body_key} : "
+TEXT = "{title body} : "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """A query made ready for one corpus."""
+
+    wanted: str | None
+    """FTS5 expression; ``None``: every document."""
+    unwanted: str | None = None
+    """FTS5 expression of what to leave out; only when ``wanted`` is ``None``."""
+    expansions: dict[str, tuple[Form, ...]] = field(default_factory=dict)
+    """Truncation, as read -> the words it stands for, most frequent first."""
+    missing: tuple[str, ...] = ()
+    """Words that the corpus does not hold in any form."""
+    notes: tuple[str, ...] = ()
+    """In Swedish: what was searched instead of what was typed."""
+
+
+def compile_query(query: Query, words: Vocabulary) -> Match:
+    """The expression that finds what ``query`` means."""
+    compiler = _Compiler(words)
+    root = query.root
+    unwanted = None
+    if isinstance(root, Without) and root.wanted is None:
+        wanted, unwanted = None, compiler.node(root.unwanted)
+    elif root is None:
+        wanted = NOTHING if query.empty else None
+    else:
+        wanted = compiler.node(root)
+    return Match(
+        wanted=wanted,
+        unwanted=unwanted,
+        expansions=compiler.expansions,
+        missing=tuple(compiler.missing),
+        notes=tuple(compiler.notes),
+    )
+
+
+class _Compiler:
+    def __init__(self, words: Vocabulary) -> None:
+        self._words = words
+        self._left = MAX_FORMS
+        self.expansions: dict[str, tuple[Form, ...]] = {}
+        self.missing: list[str] = []
+        self.notes: list[str] = []
+
+    def node(self, node: Node) -> str:
+        """The expression of one node; in parentheses where it needs them."""
+        match node:
+            case Word(words):
+                return self._word(words)
+            case Phrase(words):
+                return f"{TEXT}{_string(words)}"
+            case Pattern():
+                return self._pattern(node)
+            case Near(parts, distance):
+                keys = " ".join(_string(self._keys(part.words)) for part in parts)
+                return f"{KEYS}NEAR({keys}, {distance})"
+            case All(parts):
+                return _joined("AND", (self.node(part) for part in parts))
+            case Any(parts):
+                return _joined("OR", (self.node(part) for part in parts))
+            case Without(wanted, unwanted):
+                left = NOTHING if wanted is None else self.node(wanted)
+                return f"({left} NOT {self.node(unwanted)})"
+
+    def _word(self, words: tuple[str, ...]) -> str:
+        if len(words) > 1:
+            return f"{KEYS}{_string(self._keys(words))}"
+        (word,) = words
+        key = self._words.key(word)
+        if not self._words.has(key):
+            forms = self._words.without_dots(word)
+            if forms:
+                names = ", ".join(form.word for form in forms)
+                self.notes.append(f"”{word}” finns inte; visar träffar för {names}.")
+                return _either(form.key for form in forms)
+            self.missing.append(word)
+        return f"{KEYS}{_string((key,))}"
+
+    def _keys(self, words: Iterable[str]) -> tuple[str, ...]:
+        return tuple(self._words.key(word) for word in words)
+
+    def _pattern(self, pattern: Pattern) -> str:
+        text = pattern.text
+        if text.find("*") == len(text) - 1 and not pattern.chosen:
+            return f"{TEXT}{_string((text[:-1],))} *"
+        forms = self._words.fitting(text)
+        self.expansions[text] = forms
+        if pattern.chosen:
+            chosen = set(self._keys(pattern.chosen))
+            forms = tuple(form for form in forms if form.key in chosen)
+        if len(forms) > self._left:
+            self.notes.append(
+                f"”{text}” står för {len(forms)} ord; "
+                f"de {self._left} vanligaste söktes."
+            )
+            forms = forms[: self._left]
+        self._left -= len(forms)
+        if not forms:
+            self.missing.append(text)
+            return NOTHING
+        return _either(form.key for form in forms)
+
+
+def _either(keys: Iterable[str]) -> str:
+    strings = " OR ".join(_string((key,)) for key in keys)
+    return f"{KEYS}({strings})"
+
+
+def _joined(operator: str, parts: Iterable[str]) -> str:
+    return "(" + f" {operator} ".join(parts) + ")"
+
+
+def _string(words: Iterable[str]) -> str:
+    return '"' + " ".join(word.replace('"', '""') for word in words) + '"'

@@ -1,0 +1,147 @@
+"""The words that the corpus holds: keys, truncations, likenesses.
+
+Reads the table ``vocab``; the language model is needed only for words it lacks.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import islice, pairwise
+
+from scraper.swedish.keys import fold, fold_dots, key_of
+
+_CANDIDATES = 5000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """The forms of one word, as one line of a list to choose from."""
+
+    key: str
+    word: str
+    """Its most frequent form in the corpus."""
+    count: int
+    """Sum over its forms of the documents that hold them."""
+
+
+class Vocabulary:
+    """Questions about the words of one corpus."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def key(self, word: str) -> str:
+        """The key of any word."""
+        sql = "select key from vocab where term = ?"
+        row = self._db.execute(sql, (fold(word),)).fetchone()
+        return str(row[0]) if row else key_of(word)
+
+    def has(self, key: str) -> bool:
+        """Whether the corpus holds a word with that key."""
+        sql = "select 1 from vocab where key = ?"
+        return self._db.execute(sql, (key,)).fetchone() is not None
+
+    def fitting(self, pattern: str, limit: int = 1000) -> tuple[Form, ...]:
+        """Words that fit a pattern with ``*``, most frequent first.
+
+        Forms are those of the whole word: ``*nämnden*`` lists *nämnd* with the
+        counts of the forms that fit.
+        """
+        # ``like`` folds ASCII only, where both sides are folded already
+        sql = "select term, key, df from vocab where term like ? order by df desc"
+        rows = self._db.execute(sql, (fold(pattern).replace("*", "%"),))
+        forms = _forms(rows, None)
+        return tuple(sorted(forms, key=lambda form: -form.count)[:limit])
+
+    def without_dots(self, word: str) -> tuple[Form, ...]:
+        """Words that are this one when written without dots on å, ä and ö."""
+        folded = fold_dots(fold(word))
+        sql = "select term, key, df from vocab where folded = ? order by df desc"
+        found = _forms(self._db.execute(sql, (folded,)), 5)
+        if found or len(folded) < 4:
+            return found
+        # another form of the word than the corpus holds
+        key = fold_dots(key_of(word))
+        sql = """
+            select term, key, df from vocab
+            where folded >= :head and folded < :head || :end order by df desc"""
+        head = folded[: max(3, len(folded) - 4)]
+        rows = self._db.execute(sql, {"head": head, "end": chr(0x10FFFF)})
+        return _forms((row for row in rows if fold_dots(row[1]) == key), 5)
+
+    def similar(self, word: str, limit: int = 5) -> tuple[Form, ...]:
+        """Words one or two changes of a letter away, nearest first."""
+        term = fold(word)
+        size, most = len(term), 1 if len(term) < 5 else 2
+        pieces = _pieces(term, most + 1)
+        if not pieces:
+            return ()
+        sql = """
+            select term, key, df from vocab
+            where length(term) between ? - ? and ? + ?
+              and (instr(term, ?) or instr(term, ?) or instr(term, ?))
+            order by df desc limit ?"""
+        args = (size, most, size, most, *(pieces * 2)[:3], _CANDIDATES)
+        near: dict[int, list[tuple[str, str, int]]] = defaultdict(list)
+        for row in self._db.execute(sql, args):
+            steps = distance(term, row[0], most)
+            if 0 < steps <= most:
+                near[steps].append(row)
+        return _forms((row for steps in sorted(near) for row in near[steps]), limit)
+
+    def related(self, word: str, limit: int = 5) -> tuple[Form, ...]:
+        """Words that begin, or else end, like this one; the longest likeness wins."""
+        term = fold(word)
+        for length in range(len(term) - 1, 3, -1):
+            for pattern in (term[:length] + "*", "*" + term[-length:]):
+                if found := self.fitting(pattern, limit):
+                    return found
+        return ()
+
+
+def _forms(rows: Iterable[tuple[str, str, int]], limit: int | None) -> tuple[Form, ...]:
+    """Rows with equal keys gathered, in order of their first."""
+    words: dict[str, str] = {}
+    counts: dict[str, int] = defaultdict(int)
+    for term, key, df in rows:
+        words.setdefault(key, term)
+        counts[key] += df
+    return tuple(
+        Form(key=key, word=words[key], count=count)
+        for key, count in islice(counts.items(), limit)
+    )
+
+
+def _pieces(term: str, count: int) -> list[str]:
+    """``term`` cut into ``count``: with fewer changes, one piece stays whole."""
+    size, rest = divmod(len(term), count)
+    if size == 0:
+        return []
+    cuts = [i * size + min(i, rest) for i in range(count + 1)]
+    return [term[a:b] for a, b in pairwise(cuts)]
+
+
+def distance(a: str, b: str, most: int) -> int:
+    """Letters to insert, delete, replace or swap with the next; ``most`` + 1 if more.
+
+    >>> distance("nämdn", "nämnd", 2), distance("skola", "båt", 2)
+    (1, 3)
+    """
+    if abs(len(a) - len(b)) > most:
+        return most + 1
+    before: list[int] = []
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, start=1):
+        previous, row = row, [i]
+        for j, y in enumerate(b, start=1):
+            cost = min(previous[j] + 1, row[j - 1] + 1, previous[j - 1] + (x != y))
+            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+        before = previous
+    return min(row[-1], most + 1)
