@@ -147,19 +147,19 @@ def load_blogs() -> tuple[Blog, ...]:
     return tuple(blogs)
 
 
-def _blog(name: str, files: Mapping[str, str]) -> Blog:
-    about = tomllib.loads(files["blog.toml"])
-    posts = [
-        _post(f"{name}/{file}", tomllib.loads(text))
-        for file, text in files.items()
-        if file != "blog.toml"
-    ]
-    posts.sort(key=lambda post: (post.published, post.id), reverse=True)
-    users = tuple(User(**user) for user in about.pop("users"))
-    return Blog(name=name, users=users, posts=tuple(posts), **about)
+def read_post(file: str, text: str) -> Post:
+    """A post with its comments from the text of its file.
 
+    Args:
+        file: Its name, for messages.
+        text: TOML with the fields of ``Post``, and ``[[comments]]`` with those
+            of ``Comment``.
 
-def _post(file: str, row: dict[str, Any]) -> Post:
+    Raises:
+        ContentError: something in it could not be in a WordPress.
+        tomllib.TOMLDecodeError: it is no TOML.
+    """
+    row: dict[str, Any] = tomllib.loads(text)
     comments = [_comment(comment) for comment in row.pop("comments", [])]
     comments.sort(key=lambda comment: (comment.date, comment.id))
     row["published"] = _local(row["published"])
@@ -170,6 +170,18 @@ def _post(file: str, row: dict[str, Any]) -> Post:
     post = Post(comments=tuple(comments), **row)
     _check(file, post)
     return post
+
+
+def _blog(name: str, files: Mapping[str, str]) -> Blog:
+    about = tomllib.loads(files["blog.toml"])
+    posts = [
+        read_post(f"{name}/{file}", text)
+        for file, text in files.items()
+        if file != "blog.toml"
+    ]
+    posts.sort(key=lambda post: (post.published, post.id), reverse=True)
+    users = tuple(User(**user) for user in about.pop("users"))
+    return Blog(name=name, users=users, posts=tuple(posts), **about)
 
 
 def _comment(row: dict[str, Any]) -> Comment:

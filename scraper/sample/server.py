@@ -46,7 +46,10 @@ class SampleServer:
         self._http = _Http((host, port), _Handler, self)
         self.url = f"http://{host}:{self._http.server_port}"
         """Scheme, host and port, without closing slash."""
-        self._thread = threading.Thread(target=self._http.serve_forever, daemon=True)
+        # A short poll, so that closing does not take half a second.
+        self._thread = threading.Thread(
+            target=self._http.serve_forever, args=(0.02,), daemon=True
+        )
         self._thread.start()
 
     def close(self) -> None:
