@@ -57,6 +57,7 @@ def ready_template() -> Path:
             except OSError:
                 if not kept.is_dir():  # else another session was faster
                     raise
+        _forget_old(base, kept)
     return kept
 
 
@@ -127,6 +128,13 @@ def _build(folder: Path) -> Path:
     (root / "wp-content/uploads").rename(built / "uploads")
     (built / "blogs.json").write_text(json.dumps(blogs), "utf-8")
     return built
+
+
+def _forget_old(base: Path, kept: Path) -> None:
+    """Remove sites of earlier versions that are more than a week old."""
+    for other in base.iterdir():
+        if other != kept and other.stat().st_mtime < kept.stat().st_mtime - 7 * 86400:
+            shutil.rmtree(other)
 
 
 def _key() -> str:
