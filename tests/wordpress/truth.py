@@ -88,12 +88,16 @@ class Truth(TypedDict):
     terms: list[TruthTerm]
 
 
-def public_posts(truth: Truth) -> dict[int, TruthPost]:
-    """By id, the posts (not pages) that any visitor may read."""
+def public_posts(truth: Truth, post_type: str = "post") -> dict[int, TruthPost]:
+    """By id, the posts of one type that any visitor may read.
+
+    Args:
+        post_type: ``blogg`` for the section of the main blog.
+    """
     return {
         post["ID"]: post
         for post in truth["posts"]
-        if post["post_type"] == "post"
+        if post["post_type"] == post_type
         and post["post_status"] == "publish"
         and not post["post_password"]
     }
