@@ -1,0 +1,52 @@
+"""Text, safe HTML and outbound links of one element, read together."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from scraper.html.safe import safe_html
+from scraper.html.text import text_of
+from scraper.html.tree import Node, fragment
+from scraper.html.urls import links_of
+from scraper.model import Link, Source
+
+_LINK = re.compile(r"<a\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a post or comment says."""
+
+    text: str
+    """Plain, NFC."""
+    html: str
+    """Sanitised; "" if empty."""
+    links: tuple[Link, ...]
+    """Out of the blog."""
+
+
+def content_of(
+    markup: Node | str,
+    *,
+    base: str,
+    source: Source,
+    omit: frozenset[int] = frozenset(),
+) -> Content:
+    """The contents of an element of a page, or of REST's or a feed's markup.
+
+    Args:
+        base: Address of the page, for relative links; "" if unknown.
+        source: The blog, which tells what an outbound link is.
+        omit: ``mem_id`` of elements inside that do not belong to the text.
+    """
+    node = fragment(markup) if isinstance(markup, str) else markup
+    inner = node.inner_html or ""
+    links: tuple[Link, ...] = ()
+    if _LINK.search(inner):
+        links = links_of(node, base=base, source=source, omit=omit)
+    return Content(
+        text=text_of(node, omit=omit),
+        html=safe_html(node, base=base, omit=omit),
+        links=links,
+    )

@@ -1,0 +1,171 @@
+"""Readable plain text from markup.
+
+    <p>Ett <b>möte</b>.<br>Kl 19.</p><ul><li>Nej</li></ul>   Ett möte.
+    <blockquote><p>Citat.</p></blockquote>                   Kl 19.
+                                                             <blank line>
+                                                             - Nej
+                                                             <blank line>
+                                                             > Citat.
+
+Paragraphs, headings, lists, quotes and tables stand between blank lines; ``br``,
+``div``, list items and rows are lines.  Items begin with "- " or "1. ", quoted lines
+with "> ", cells are parted by " | ".  Pictures are silent; emoji are their alt text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from scraper.html.junk import SILENT_TAGS, is_junk, stands_for, words
+from scraper.html.tree import Node
+
+# Breaks while writing; \n is a br.  Several in a row count as the strongest.
+_LINE, _PARAGRAPH = "\v", "\f"
+
+_PARAGRAPHS = words("p h1 h2 h3 h4 h5 h6 ul ol dl pre table figure hr details fieldset")
+_LISTS = words("ul ol")
+_LINES = words(
+    "div section article aside header footer main address center dt dd figcaption",
+    "summary caption legend",
+)
+_MEDIA = words("iframe object embed video audio map")
+_NOT_PLAIN = re.compile(r"<(?!/?p>|br>)")
+_SPACES = re.compile(r"\s+")
+_BREAKS = re.compile(r"\s*[\n\v\f]\s*")
+_MANY = re.compile(r"[^\S\n]{2,}|[^\S\n ]")
+# Soft hyphens and zero-width spaces would hide a word from the search; controls
+# are no text.  The joiner U+200D stays: emoji are built with it.
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\x00-\x08\x0e-\x1f\x7f-\x9f]")
+
+
+def text_of(node: Node, *, omit: frozenset[int] = frozenset()) -> str:
+    """The words inside ``node``, NFC, as a person would copy them.
+
+    Args:
+        omit: ``mem_id`` of elements inside that do not belong to the text.
+
+    Returns:
+        Lines without spaces at their ends, at most one blank line in a row, no line
+        break at the end; "" where nothing is written.
+    """
+    inner = node.inner_html or ""
+    if not _NOT_PLAIN.search(inner):
+        return _tidy(_plain(inner))
+    return _tidy(_inside(node, omit))
+
+
+def line_of(node: Node) -> str:
+    """The words inside ``node`` on one line: titles, names, link texts."""
+    return " ".join(text_of(node).split())
+
+
+def _plain(inner: str) -> str:
+    """The same as ``_inside`` for markup of bare ``p`` and ``br``, most comments."""
+    text = _SPACES.sub(" ", inner)
+    text = (
+        text.replace("<br>", "\n")
+        .replace("<p>", _PARAGRAPH)
+        .replace("</p>", _PARAGRAPH)
+    )
+    if "&" in text:  # all that lexbor escapes in text
+        text = text.replace("&nbsp;", " ").replace("&lt;", "<").replace("&gt;", ">")
+        text = text.replace("&amp;", "&")
+    return text
+
+
+def _inside(node: Node, omit: frozenset[int], *, keep_lines: bool = False) -> str:
+    return "".join(
+        _piece(child, omit, keep_lines=keep_lines) for child in _children(node)
+    )
+
+
+def _children(node: Node) -> Iterator[Node]:
+    child = node.first_child
+    while child is not None:
+        yield child
+        child = child.next
+
+
+def _piece(node: Node, omit: frozenset[int], *, keep_lines: bool) -> str:
+    tag = node.tag
+    if tag == "-text":
+        text = node.text_content or ""
+        return text if keep_lines else _SPACES.sub(" ", text)
+    if tag == "br":
+        return "\n"
+    if tag is None or tag in SILENT_TAGS or tag in _MEDIA or tag.startswith("-"):
+        return ""
+    if tag == "img":
+        return stands_for(node) or ""
+    if is_junk(node.attributes) or (omit and node.mem_id in omit):
+        return ""
+    special = _SPECIAL.get(tag)
+    if special is not None:
+        return special(node, omit)
+    inner = _inside(node, omit, keep_lines=keep_lines or tag == "pre")
+    if tag in _PARAGRAPHS and not (tag in _LISTS and _is_item(node.parent)):
+        return _PARAGRAPH + inner + _PARAGRAPH
+    return _LINE + inner + _LINE if tag in _LINES or tag in _LISTS else inner
+
+
+def _is_item(node: Node | None) -> bool:
+    return node is not None and node.tag == "li"
+
+
+def _quote(node: Node, omit: frozenset[int]) -> str:
+    lines = _tidy(_inside(node, omit)).split("\n")
+    quoted = "\n".join(f"> {line}" if line else ">" for line in lines)
+    return _PARAGRAPH + quoted + _PARAGRAPH if any(lines) else ""
+
+
+def _quoted_words(node: Node, omit: frozenset[int]) -> str:
+    return f"”{_inside(node, omit).strip()}”"
+
+
+def _item(node: Node, omit: frozenset[int]) -> str:
+    inside = _tidy(_inside(node, omit))
+    return f"{_LINE}{_bullet(node)} {inside}{_LINE}" if inside else ""
+
+
+def _bullet(item: Node) -> str:
+    parent = item.parent
+    if parent is None or parent.tag != "ol" or "reversed" in parent.attributes:
+        return "-"
+    number, before = 1, item.prev
+    while before is not None:
+        number += before.tag == "li"
+        before = before.prev
+    start = parent.attributes.get("start") or ""
+    return (
+        f"{number + int(start) - 1 if start.isascii() and start.isdigit() else number}."
+    )
+
+
+def _row(node: Node, omit: frozenset[int]) -> str:
+    cells = [
+        _tidy(_inside(cell, omit))
+        for cell in _children(node)
+        if cell.tag in ("td", "th")
+    ]
+    cells = [cell for cell in cells if cell]
+    # A cell with several lines is a table used for layout: its lines stay lines.
+    between = "\n\n" if any("\n" in cell for cell in cells) else " | "
+    return _LINE + between.join(cells) + _LINE
+
+
+_SPECIAL = {"blockquote": _quote, "li": _item, "tr": _row, "q": _quoted_words}
+
+
+def _tidy(text: str) -> str:
+    """Breaks as line breaks, single spaces, nothing invisible, NFC."""
+    if _INVISIBLE.search(text):
+        text = _INVISIBLE.sub("", text)
+    text = _MANY.sub(" ", _BREAKS.sub(_break, text).strip())
+    return unicodedata.normalize("NFC", text)
+
+
+def _break(run: re.Match[str]) -> str:
+    breaks = run[0]
+    return "\n\n" if _PARAGRAPH in breaks or breaks.count("\n") > 1 else "\n"

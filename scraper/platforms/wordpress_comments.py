@@ -1,0 +1,186 @@
+"""The comments of a WordPress page: name, time and words of each element found.
+
+Fields are looked up once for the whole page and handed to the innermost comment that
+they stand in; the first of each kind counts.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from scraper.errors import ParseError
+from scraper.html import Content, Node, content_of, line_of
+from scraper.model import Comment, Post, TimePrecision
+from scraper.platforms.wordpress_guess import paragraphs_holder
+from scraper.platforms.wordpress_items import Item, Items
+from scraper.platforms.wordpress_layouts import (
+    BESIDE_THE_WORDS,
+    NO_THREAD,
+    UNKNOWN,
+    Layout,
+    layout_of,
+)
+from scraper.platforms.wordpress_names import author_url, is_marked, name_in, replied_to
+from scraper.platforms.wordpress_page import Page
+from scraper.swedish.dates import find_datetime, parse_datetime
+from scraper.thread import TextIds, author_name, comment_id
+
+_TIMES = "time"
+_WORDED_TIMES = (
+    "time, .commentmetadata, .comment-metadata, .comment-meta, .comment-date, "
+    '.comment_date, .comment-time, .date, a[href*="#comment-"]'
+)
+_REPLY_LINKS = ".comment-reply-link"
+_NOTHING = Content("", "", ())
+Fields = dict[Item, Node]
+When = tuple[datetime, TimePrecision]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The comments of a page in document order, and the layout that read them."""
+
+    comments: tuple[Comment, ...]
+    layout: str
+
+
+def read_comments(page: Page, post: Post, content: Node) -> Found:
+    """Every comment and ping that the page shows.
+
+    Args:
+        post: Whose comments they are.
+        content: The element of the post's text, where nothing is a comment.
+    """
+    items = Items(page.body, content)
+    if not items.all:
+        return Found((), NO_THREAD)
+    first = next((i for i in items.all if i.kind == "comment"), items.all[0])
+    reader = _Reader(page, post, items, layout_of(first.node))
+    return Found(tuple(map(reader.comment, items.all)), reader.finish())
+
+
+class _Reader:
+    """Reads the items of one page in one layout, and counts what is missing."""
+
+    def __init__(self, page: Page, post: Post, items: Items, layout: Layout) -> None:
+        self._page, self._post, self._items, self._layout = page, post, items, layout
+        self._source = page.source
+        self._authors = self._fields(layout.author)
+        self._times = self._fields(_TIMES)
+        self._bodies = self._fields(layout.body)
+        self._replies = self._fields(_REPLY_LINKS)
+        self._text_ids = TextIds(page.source.name, post.id)
+        self._ids: dict[Item, str] = {}
+        self._missing: Counter[str] = Counter()
+
+    def comment(self, item: Item) -> Comment:
+        """The next comment, in document order."""
+        author_node = self._authors.get(item)
+        author = self._author(item, author_node)
+        content = self._content(item)
+        when = self._when(item)
+        id_ = self._ids[item] = self._id(item, author, content.text)
+        return Comment(
+            id=id_,
+            post=self._post.id,
+            text=content.text,
+            html=content.html,
+            native_id=item.native_id,
+            parent=self._ids[item.parent] if item.parent else None,
+            position=len(self._ids) - 1,
+            depth=item.depth,
+            kind=item.kind,
+            author=author,
+            author_url=author_url(author_node, item, self._page),
+            is_post_author="bypostauthor" in item.classes or is_marked(item),
+            published=when[0] if when else None,
+            published_precision=when[1] if when else None,
+            links=content.links,
+        )
+
+    def finish(self) -> str:
+        """Say what was missing; the name of the layout."""
+        for what, count in self._missing.items():
+            self._page.problems.append(f"{count} of {len(self._ids)} comments {what}")
+        return self._layout.name
+
+    def _fields(self, css: str) -> Fields:
+        found: Fields = {}
+        for node in self._page.body.css(css):
+            item = self._items.owner(node)
+            if item is not None and item not in found:
+                found[item] = node
+        return found
+
+    def _id(self, item: Item, author: str | None, text: str) -> str:
+        if item.native_id is None and (reply := self._replies.get(item)) is not None:
+            number = reply.attributes.get("data-commentid") or ""
+            if number.isascii() and number.isdigit():
+                self._items.number(item, int(number))
+        if item.native_id is not None:
+            return comment_id(self._source.name, item.native_id)
+        if item.kind == "comment":
+            self._missing["show no number"] += 1
+        return self._text_ids.next(author, text)
+
+    def _author(self, item: Item, node: Node | None) -> str | None:
+        registered = "byuser" in item.classes
+        if node is not None:
+            return author_name(name_in(node, item), registered=registered)
+        if item.kind != "comment":
+            link = item.node.css_first("a[href]")
+            return author_name(line_of(link), registered=True) if link else None
+        name = replied_to(self._replies.get(item))
+        if name is None:
+            self._missing["show no name"] += 1
+            return None
+        return author_name(name, registered=registered)
+
+    def _content(self, item: Item) -> Content:
+        layout, body = self._layout, self._bodies.get(item)
+        if body is None:
+            layout = layout_of(item.node)  # e.g. a ping, printed by WordPress itself
+            body = next(self._inside(item, layout.body), None)
+        if body is None and item.kind != "comment":
+            return _NOTHING  # "Pingback: title", which is its name
+        if body is None:
+            layout, body = UNKNOWN, self._guessed(item)
+        omit = self._beside(item) if layout.is_bare else frozenset()
+        return content_of(body, base=self._page.base, source=self._source, omit=omit)
+
+    def _guessed(self, item: Item) -> Node:
+        owner = self._items.owner
+        holder = paragraphs_holder(
+            item.node, is_other=lambda node: owner(node) is not item
+        )
+        return item.node if holder is None else holder
+
+    def _beside(self, item: Item) -> frozenset[int]:
+        """What stands in the comment's element and is not its words."""
+        known = {node.mem_id for node in item.node.css(BESIDE_THE_WORDS)}
+        others = {i.node.mem_id for i in self._items.all if i.parent is item}
+        return frozenset(known | others)
+
+    def _inside(self, item: Item, css: str) -> Iterator[Node]:
+        for node in item.node.css(css):
+            if self._items.owner(node) is item:
+                yield node
+
+    def _when(self, item: Item) -> When | None:
+        node = self._times.get(item)
+        zone = self._source.timezone
+        try:
+            if node is not None and (stamp := node.attributes.get("datetime")):
+                return parse_datetime(stamp, timezone=zone)
+            for worded in self._inside(item, _WORDED_TIMES):
+                if found := find_datetime(line_of(worded), timezone=zone):
+                    return found
+        except ParseError as exc:
+            self._page.problems.append(f"time of a comment: {exc}")
+            return None
+        if self._layout.has_times and item.kind == "comment":
+            self._missing["show no time"] += 1
+        return None

@@ -1,0 +1,50 @@
+"""Where a theme nobody knows keeps a text.
+
+``the_content()`` and ``comment_text()`` end with wpautop, which writes ``<p>``
+without attributes, side by side; what a theme writes around them has classes.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+
+from scraper.html import Node
+
+_LABELS = "time, .fn, .comment-reply-link, .avatar, form, input"
+_INSIDE_TEXT = frozenset(
+    {"blockquote", "li", "ul", "ol", "td", "tr", "tbody", "table", "details", "dd"}
+)
+
+
+def paragraphs_holder(root: Node, *, is_other: Callable[[Node], bool]) -> Node | None:
+    """The element under ``root`` with most words in bare paragraphs of its own.
+
+    Paragraphs in quotes, lists, cells and blocks count for what holds those.
+
+    Args:
+        is_other: Whether a paragraph belongs to something else under ``root``.
+    """
+    words: defaultdict[int, int] = defaultdict(int)
+    holders: dict[int, Node] = {}
+    for paragraph in root.css("p"):
+        if paragraph.attributes or is_other(paragraph) or paragraph.css(_LABELS):
+            continue
+        holder = _holder(paragraph, root)
+        holders.setdefault(holder.mem_id, holder)
+        words[holder.mem_id] += 1 + len(paragraph.text().strip())
+    if not holders:
+        return None
+    return holders[max(words, key=lambda holder: words[holder])]
+
+
+def _holder(paragraph: Node, root: Node) -> Node:
+    above = paragraph.parent
+    while above is not None and above.mem_id != root.mem_id and _is_inside_text(above):
+        above = above.parent
+    return root if above is None else above
+
+
+def _is_inside_text(node: Node) -> bool:
+    classes = (node.attributes.get("class") or "").split()
+    return node.tag in _INSIDE_TEXT or any(c.startswith("wp-block-") for c in classes)

@@ -1,0 +1,145 @@
+"""Which elements of a page are comments, and who is nested under whom.
+
+Everything rests on what WordPress prints in every theme: an id ``comment-N``,
+``li-comment-N`` or ``div-comment-N`` on the comment or inside it, and the classes of
+``get_comment_class``: ``comment|pingback|trackback``, ``bypostauthor``, ``depth-N``.
+
+Nesting: the tree where one comment stands inside another's list, else ``depth-N``.
+Block themes print the replies of the deepest level as ``li`` directly inside ``li``,
+which HTML5 takes apart into siblings of the same ``depth-N``: they hang under the
+comment one level up, just as the classic walker prints them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from scraper.html import Node
+from scraper.model import Kind
+
+_CANDIDATES = (
+    '[id*="comment-"], .comment[class*="depth-"], li.pingback, li.trackback, '
+    ".pingback[class*=depth-], .trackback[class*=depth-]"
+)
+_ID = re.compile(r"(?:li-|div-)?comment-(\d+)")
+_DEPTH = re.compile(r"(?:^|\s)depth-(\d+)(?:\s|$)")
+_LIST_TAGS = frozenset({"ol", "ul"})
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Item:
+    """One comment's element."""
+
+    node: Node
+    native_id: int | None = None
+    classes: frozenset[str] = frozenset()
+    depth_class: int | None = None
+    """N of the class ``depth-N``."""
+    around: Item | None = None
+    """The comment whose list of replies this one stands in, by the tree."""
+    parent: Item | None = None
+    """The comment it is nested under, as a reader sees it."""
+    depth: int = 1
+
+    @property
+    def kind(self) -> Kind:
+        """What WordPress says it is."""
+        if "pingback" in self.classes:
+            return "pingback"
+        return "trackback" if "trackback" in self.classes else "comment"
+
+
+class Items:
+    """The comments of a page, in document order."""
+
+    def __init__(self, body: Node, content: Node) -> None:
+        """Find the comments under ``body``, outside ``content``, the post's text."""
+        self.all: list[Item] = []
+        self._text = Item(node=content)
+        self._owner = {content.mem_id: self._text}
+        self._numbers: set[int] = set()
+        self._top = body.mem_id
+        seen = 0
+        for node in body.css(_CANDIDATES):
+            if node.mem_id != seen:  # lexbor repeats it for each part that matches
+                seen = node.mem_id
+                self._take(node)
+        _hang(self.all)
+
+    def owner(self, node: Node) -> Item | None:
+        """The innermost comment that ``node`` stands in."""
+        item, _ = self._climb(node)
+        return None if item is self._text else item
+
+    def number(self, item: Item, number: int) -> None:
+        """Note a number that was found elsewhere, unless another comment has it."""
+        if number not in self._numbers:
+            self._numbers.add(number)
+            item.native_id = number
+
+    def _climb(self, node: Node | None) -> tuple[Item | None, bool]:
+        """The comment around ``node``, and whether a list stands between them."""
+        listed = False
+        while node is not None:
+            key = node.mem_id
+            if key in self._owner:
+                return self._owner[key], listed
+            if key == self._top:
+                break
+            listed = listed or node.tag in _LIST_TAGS
+            node = node.parent
+        return None, listed
+
+    def _take(self, node: Node) -> None:
+        attributes = node.attributes
+        found = _ID.fullmatch(attributes.get("id") or "")
+        classes = attributes.get("class") or ""
+        depth = _DEPTH.search(classes)
+        item = Item(
+            node=node,
+            native_id=int(found[1]) if found else None,
+            classes=frozenset(classes.split()),
+            depth_class=int(depth[1]) if depth else None,
+        )
+        if found is None and depth is None and item.kind == "comment":
+            return  # e.g. id="comment-form"
+        around, listed = self._climb(node.parent)
+        if around is self._text or self._is_inner(item, around, listed=listed):
+            return
+        if item.native_id is not None:
+            if item.native_id in self._numbers:
+                return  # printed once more elsewhere, e.g. as a chosen comment
+            self._numbers.add(item.native_id)
+        # Without a list between, only depth-N tells nesting from a forgotten </div>.
+        item.around = around if listed or depth is None else None
+        self.all.append(item)
+        self._owner[node.mem_id] = item
+
+    def _is_inner(self, item: Item, around: Item | None, *, listed: bool) -> bool:
+        """Whether an element is a part of the comment around it; then it is noted."""
+        if around is None:
+            return False
+        if item.native_id is None:
+            inner = item.depth_class == around.depth_class and not listed
+        elif around.native_id is None and item.depth_class is None:
+            self.number(around, item.native_id)
+            inner = True
+        else:
+            inner = item.native_id == around.native_id
+        if inner:
+            self._owner[item.node.mem_id] = around
+        return inner
+
+
+def _hang(items: list[Item]) -> None:
+    """Give every comment its visible parent and depth; pings have none."""
+    last: dict[int, Item] = {}
+    for item in items:
+        if item.kind == "comment":
+            level = item.depth_class
+            item.parent = item.around
+            if item.parent is None and level is not None and level > 1:
+                item.parent = last.get(level - 1)
+            item.depth = item.parent.depth + 1 if item.parent else 1
+        last[item.depth_class or item.depth] = item
