@@ -183,8 +183,15 @@ def scrape(
         budget: Posts that the patrol may re-read per source; ``None``: all due.
         dry: Fetch lists and say what would be read; fetch no post.
     """
-    with archive.begin(sources, config.topics, command="scrape") as (applier, report):
-        fetcher = Fetcher(config, archive.captures, run=report.run)
+    captures = archive.captures
+    with (
+        archive.begin(sources, config.topics, command="scrape") as (applier, report),
+        Fetcher(
+            config.contact,
+            record=lambda attempt: captures.record(attempt, run=report.run),
+            expects_html_end=captures.expects_html_end,
+        ) as fetcher,
+    ):
         for source in sources:
             run = SourceRun(
                 source,

@@ -24,7 +24,9 @@ from scraper.config import Config, load_config, require_contact
 from scraper.errors import ConfigError, DebattarkivError
 from scraper.importing import import_files
 from scraper.model import Source
+from scraper.search import Order
 from scraper.search import search as run_search
+from scraper.search.snippet import Pieces
 from scraper.store import open_corpus
 
 
@@ -156,7 +158,7 @@ def serve_(paths: Paths, host: str, port: int) -> None:
     show_default=True,
 )
 @click.pass_obj
-def search(paths: Paths, words: tuple[str, ...], limit: int, order: str) -> None:
+def search(paths: Paths, words: tuple[str, ...], limit: int, order: Order) -> None:
     """Search posts and comments; Swedish words in any inflection.
 
     \b
@@ -164,9 +166,22 @@ def search(paths: Paths, words: tuple[str, ...], limit: int, order: str) -> None
         debattarkiv search visselblåsare --order newest
     """
     db = open_corpus(paths.db, create=False)
-    hits = run_search(db, " ".join(words), limit=limit, order=order)
-    for hit in hits:
-        click.echo(hit)
+    found = run_search(db.conn, " ".join(words), limit=limit, order=order)
+    for note in found.notes:
+        click.echo(note, err=True)
+    for hit in found.hits:
+        who = hit.author or ("?" if hit.kind == "post" else "Anonym")
+        click.echo(f"{hit.date or '?':10}  {who}: {_plain(hit.title)}")
+        click.echo(f"            {_plain(hit.snippet)}")
+        click.echo(f"            {hit.url or hit.item}")
+    if not found.hits:
+        click.echo("Inga träffar.", err=True)
+
+
+def _plain(pieces: Pieces) -> str:
+    """A text with its matches in brackets, on one line."""
+    text = "".join(f"[{part}]" if marked else part for part, marked in pieces)
+    return " ".join(text.split())
 
 
 def _chosen(config: Config, names: Sequence[str]) -> list[Source]:

@@ -1,0 +1,113 @@
+"""What the documentation promises must exist."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from sqlite_utils import Database
+
+from scraper import errors
+from scraper.cli import cli
+from scraper.site.sql import register_functions
+from scraper.store import open_corpus
+
+ROOT = Path(__file__).parent.parent
+METADATA: dict[str, Any] = yaml.safe_load((ROOT / "metadata.yml").read_text("utf-8"))
+CORPUS = METADATA["databases"]["corpus"]
+DOCS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]
+ARGUMENTS = {"q": "snö", "namn": "Anna", "amne": "socialtjanst"}
+
+
+@pytest.fixture(scope="module")
+def db() -> Database:
+    db = open_corpus(None)
+    register_functions(db.conn)
+    return db
+
+
+def test_drawn_error_tree_is_the_real_one() -> None:
+    defined = {
+        name
+        for name, value in vars(errors).items()
+        if isinstance(value, type) and issubclass(value, Exception)
+    }
+    assert (
+        set(re.findall(r"^[├└│─ ]*([A-Z]\w+)", errors.__doc__ or "", re.M))
+        - {
+            "Every",
+            "A",
+            "Everything",
+        }
+        == defined
+    )
+
+
+def test_every_table_is_described_or_hidden(db: Database) -> None:
+    assert set(CORPUS["tables"]) == {*db.table_names(), *db.view_names()}
+
+
+@pytest.mark.parametrize(
+    "table", [n for n, t in CORPUS["tables"].items() if not t.get("hidden")]
+)
+def test_every_column_is_described(db: Database, table: str) -> None:
+    described = CORPUS["tables"][table]
+    columns = [row["name"] for row in db.query(f"pragma table_info([{table}])")]
+    assert list(described["columns"]) == columns
+    shown = {described.get(key) for key in ("sort", "sort_desc", "label_column")}
+    assert ({*described.get("facets", ()), *shown} - {None}) <= set(columns)
+
+
+@pytest.mark.parametrize(
+    "table", [n for n, t in CORPUS["tables"].items() if t.get("facets")]
+)
+def test_facets_and_sorting_have_an_index(db: Database, table: str) -> None:
+    indexed = {index.columns[0] for index in db.table(table).indexes}
+    keys = {*CORPUS["tables"][table]["facets"]}
+    keys |= {CORPUS["tables"][table].get("sort_desc")} - {None, "id"}
+    assert keys <= indexed | {pk for pk in db.table(table).pks}
+
+
+@pytest.mark.parametrize("query", CORPUS["queries"])
+def test_canned_query_runs_on_an_empty_archive(db: Database, query: str) -> None:
+    sql = CORPUS["queries"][query]["sql"]
+    names = set(re.findall(r"(?<!:):(\w+)", sql))
+    assert list(db.query(sql, {name: ARGUMENTS[name] for name in names})) == []
+
+
+def test_there_are_ten_queries_a_journalist_would_want() -> None:
+    assert len(CORPUS["queries"]) >= 10
+
+
+@pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
+def test_commands_and_options_in_the_docs_exist(path: Path) -> None:
+    text = path.read_text("utf-8")
+    for line in re.findall(r"debattarkiv ((?:--?[\w-]+ \S+ )*[a-z-]+[^`\n]*)", text):
+        words = line.split()
+        name = next((word for word in words if word in cli.commands), None)
+        if name is None:
+            continue
+        command = cli.commands[name]
+        options = {o for p in command.params for o in (*p.opts, *p.secondary_opts)}
+        used = {w.rstrip(",.;)") for w in words if re.fullmatch(r"--[\w-]+[,.;)]?", w)}
+        assert used <= options | {"--help", "--db", "--captures", "--sources"}, line
+
+
+@pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
+def test_links_between_the_docs_lead_somewhere(path: Path) -> None:
+    for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", path.read_text("utf-8")):
+        if "://" not in target and not target.startswith("mailto:"):
+            assert (path.parent / target).exists(), f"{path.name}: {target}"
+
+
+def test_readme_names_every_command() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    for name in cli.commands:
+        assert f"debattarkiv {name}" in readme
+
+
+def test_changelog_has_the_version_under_work() -> None:
+    assert "## Unreleased" in (ROOT / "CHANGELOG.md").read_text("utf-8")
