@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scraper.discover.scope import (
@@ -163,6 +163,7 @@ def test_pages_of_listings_are_numbered(url: str, number: int, first: str) -> No
     assert first_page(url) == first
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_no_tail_of_an_address_breaks_it(tail: str) -> None:
     source = Source(name="anna", platform="wordpress", home=HOME)

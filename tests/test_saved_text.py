@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scraper.errors import NotAPost
@@ -261,6 +261,7 @@ LINE = st.text(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(LINE, max_size=30))
 def test_no_text_breaks_the_reader_and_no_comment_is_its_own_parent(
     lines: list[str],
