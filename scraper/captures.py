@@ -21,6 +21,7 @@ from typing import Any
 
 from scraper.attempt import KEPT_HEADERS, Attempt, RobotsVerdict
 from scraper.bodies import Bodies, digest_of
+from scraper.body import has_html_end
 from scraper.captures_check import findings, seal
 from scraper.captures_file import explained, open_file
 from scraper.captures_rows import (
@@ -43,7 +44,6 @@ __all__ = [
     "RobotsVerdict",
     "Run",
     "chain",
-    "has_html_end",
 ]
 
 
@@ -309,8 +309,3 @@ class Captures:
                     self.connection.execute("rollback")
                 self._bodies.rolled_back()
                 raise
-
-
-def has_html_end(body: bytes) -> bool:
-    """Whether a page closes ``</html>``, whatever a cache writes after it."""
-    return b"</html" in body[-65536:].lower()
