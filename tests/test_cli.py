@@ -90,7 +90,9 @@ def test_wrong_key_is_refused_with_its_line(folder: Path) -> None:
 
 def test_missing_contact_is_refused_before_any_request(folder: Path) -> None:
     text = TOML.format(home="https://blogg.vk.se/anna/")
-    (folder / "sources.toml").write_text(text.replace("arkivet@kommun.se", ""))
+    (folder / "sources.toml").write_text(
+        text.replace("arkivet@kommun.se", "").replace("delay = 0", "")
+    )
     done = run(folder, "scrape")
     expect(done, 2, "contact", "--sample")
     assert not (folder / "captures.db").exists()
