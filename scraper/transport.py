@@ -93,11 +93,12 @@ class Transport:
                 with response:
                     answer = self._answer(response)
             except (requests.RequestException, urllib3.exceptions.HTTPError) as exc:
-                if deadline.passed:
-                    raise deadline.trouble() from exc
-                raise explained(exc, self._waited(exc)) from exc
-            if deadline.passed:  # a cut connection may look like the end
-                raise deadline.trouble()
+                found = deadline.trouble() or explained(exc, self._waited(exc))
+                raise found from exc
+            except Trouble as exc:
+                raise (deadline.trouble() or exc) from exc
+            if late := deadline.trouble():  # a cut connection may look like the end
+                raise late
             return answer
 
     def _answer(self, response: requests.Response) -> Answer:
@@ -160,7 +161,7 @@ class _Deadline:
         self._sockets = sockets
         self._timer = threading.Timer(seconds, self._cut)
         self._timer.daemon = True
-        self.passed = False
+        self._passed = False
 
     def __enter__(self) -> _Deadline:
         self._timer.start()
@@ -174,14 +175,16 @@ class _Deadline:
     ) -> None:
         self._timer.cancel()
 
-    def trouble(self) -> Trouble:
+    def trouble(self) -> Trouble | None:
+        if not self._passed:
+            return None
         return Trouble(
             f"expected a whole answer within {self._seconds:g} s, it was slower",
             retry=True,
         )
 
     def _cut(self) -> None:
-        self.passed = True
+        self._passed = True
         for each in tuple(self._sockets):
             try:
                 socket.socket.shutdown(each, socket.SHUT_RDWR)  # below TLS too

@@ -101,12 +101,13 @@ def hang_up(sock: socket.socket) -> None:
     sock.close()
 
 
-def drip(data: bytes, *, gap_s: float = 0.01) -> Send:
-    """Sends a byte at a time until the other side has had enough."""
+def drip(data: bytes, *, at_once: int = 0, gap_s: float = 0.01) -> Send:
+    """Sends a byte at a time, after so many at once, until the other side is fed up."""
 
     def send(sock: socket.socket) -> None:
         with contextlib.suppress(OSError):
-            for byte in data:
+            sock.sendall(data[:at_once])
+            for byte in data[at_once:]:
                 sock.sendall(bytes([byte]))
                 time.sleep(gap_s)
         sock.close()

@@ -146,3 +146,15 @@ def test_https_to_a_host_that_speaks_http_is_said_so(visit: Start) -> None:
     home = v.server.base.replace("http:", "https:")
     v.source = replace(v.source, home=home + "/")
     assert "does the host serve https at this address?" in str(v.refused(home + "/1/"))
+
+
+def test_one_answer_in_between_keeps_a_host_from_being_given_up(visit: Start) -> None:
+    v = visit(reply())
+    for n in range(2 * GIVE_UP_AFTER):
+        v.server.routes[f"/f{n}"] = reply(b"x", 500)
+        if n == GIVE_UP_AFTER - 1:
+            v.fetch()
+        assert "HTTP 500" in str(v.refused(f"/f{n}"))
+        if n == 2 * GIVE_UP_AFTER - 2:
+            break
+    assert "left alone for this run" in str(v.refused())

@@ -57,10 +57,15 @@ def test_a_password_file_of_the_user_logs_nobody_in(
     visit: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     netrc = tmp_path / "netrc"
-    netrc.write_text("machine 127.0.0.1 login anna password hemligt\n")
+    netrc.write_text("machine 0.0.0.0 login anna password hemligt\n")
     monkeypatch.setenv("NETRC", str(netrc))
+    monkeypatch.setenv("no_proxy", "*")
     v = visit(reply())
-    v.fetch()
+    home = v.server.url("/").replace(
+        "127.0.0.1", "0.0.0.0"
+    )  # this machine, not by name
+    v.source = replace(v.source, home=home)
+    v.fetch(home + "1/")
     assert "authorization" not in v.server.pages()[0].headers
 
 
