@@ -1,5 +1,8 @@
 import sys
 import unicodedata
+from collections.abc import Callable
+from itertools import combinations
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -7,6 +10,8 @@ from hypothesis import strategies as st
 
 from scraper.swedish.keys import fold, fold_accents, fold_dots, key_of, keys_of
 from scraper.swedish.tokens import tokens
+
+RecordProperty = Callable[[str, object], None]
 
 
 def test_every_character_that_can_be_a_word_has_a_key_of_one_word() -> None:
@@ -53,3 +58,54 @@ def test_accents_go_and_swedish_letters_stay() -> None:
     assert fold_accents("idé über Ålön") == "ide uber Ålön"
     assert fold_dots("ÅÄÖåäöé") == "AAOaaoe"
     assert len({key_of("får"), key_of("far"), key_of("fär")}) == 3
+
+
+FAMILIES = Path(__file__).parent / "families"
+
+
+def lines(name: str) -> list[list[str]]:
+    rows = (FAMILIES / f"{name}.txt").read_text("utf-8").splitlines()
+    return [row.split() for row in rows if row and not row.startswith("#")]
+
+
+def unjoined(families: list[list[str]]) -> list[tuple[str, str]]:
+    """Pairs of forms of one word that have different keys."""
+    pairs = (pair for family in families for pair in combinations(family, 2))
+    return [(a, b) for a, b in pairs if key_of(a) != key_of(b)]
+
+
+def merged(families: list[list[str]]) -> dict[str, set[str]]:
+    """Keys that several words have, with their headwords."""
+    heads: dict[str, set[str]] = {}
+    for family in families:
+        for form in family:
+            heads.setdefault(key_of(form), set()).add(family[0])
+    return {key: words for key, words in heads.items() if len(words) > 1}
+
+
+def test_every_form_of_a_tuned_word_finds_every_other() -> None:
+    families = lines("tuned")
+    assert len(families) >= 500
+    assert unjoined(families) == []
+
+
+def test_no_two_tuned_words_are_one() -> None:
+    assert merged(lines("tuned")) == {}
+    together = [pair for pair in lines("apart") if key_of(pair[0]) == key_of(pair[1])]
+    assert together == []
+
+
+def test_words_nobody_tuned_to_meet_too(record_property: RecordProperty) -> None:
+    families = lines("held_out")
+    pairs = sum(len(family) * (len(family) - 1) // 2 for family in families)
+    joined = 1 - len(unjoined(families)) / pairs
+    record_property("joined", f"{joined:.2%} of {pairs}")
+    assert joined > 0.985
+    assert merged(families) == {}
+
+
+def test_words_nobody_tuned_to_stay_apart(record_property: RecordProperty) -> None:
+    pairs = lines("held_out_apart")
+    wrong = sum(key_of(a) == key_of(b) for a, b in pairs)
+    record_property("merged", f"{wrong} of {len(pairs)}")
+    assert wrong <= 1

@@ -298,10 +298,11 @@ class _Parser:
 
     def _near_list(self, node: All, distance: int) -> Node:
         """``NEAR(a b, 5)``, as SQLite writes it."""
-        *words, last = (part for part in node.parts if isinstance(part, Word))
-        if len(words) + 1 < len(node.parts):
+        found = [part for part in node.parts if isinstance(part, Word)]
+        if len(found) < len(node.parts):
             self.note("NEAR fungerar mellan ord; här lästes det som ”båda”.")
             return node
+        *words, last = found
         if len(words) > 1 and last.words[0].isdecimal():
             return Near(tuple(words), min(int(last.words[0]), 999))
         return Near((*words, last), distance)
