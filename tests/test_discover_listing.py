@@ -78,6 +78,16 @@ def test_what_a_post_says_about_comments_is_no_count() -> None:
     assert (ref.comments_claimed, ref.published) == (None, None)
 
 
+def test_a_title_that_speaks_of_comments_is_no_count() -> None:
+    title = f'<h2 class="entry-title"><a href="{HOME}a/">Ett svar till Bo</a></h2>'
+    header = f'<header class="entry-header">{title}<p>{{}}</p></header>'
+    found = [
+        refs(f"<article>{header.format(line)}</article>")[0].comments_claimed
+        for line in ("Av Anna", "Av Anna, 4 kommentarer")
+    ]
+    assert found == [None, 4]
+
+
 def test_the_time_of_the_entry_wins_over_times_in_its_text() -> None:
     meta = """<time class="entry-date published" datetime="2022-01-07T08:02:51+01:00">
     7 januari 2022</time><time class="updated" datetime="2022-02-01T08:00:00+01:00">"""
@@ -107,10 +117,19 @@ def test_entries_of_many_themes_give_post_and_id(markup: str) -> None:
     assert found == (PostRef(url=HOME + "2021/10/27/tak/", native_id=7, title="R"),)
 
 
-def test_a_post_without_title_is_found_by_its_permalink() -> None:
-    link = f'<a href="{HOME}2023/09/26/11754/" rel="bookmark">26 september</a>'
-    (ref,) = refs(f'<article class="post">{link}<p>Text</p></article>')
-    assert ref.url == HOME + "2023/09/26/11754/"
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<a href="{u}" rel="bookmark"><time>26 september 2023</time></a>',
+        '<p class="post-meta">Av <a href="/anna/author/x/">X</a>, '
+        '<a href="{u}">26 september 2023 kl 10:00</a></p>',
+        '<a href="{u}#respond">Bli först att kommentera</a>',
+    ],
+)
+def test_a_post_without_title_is_found_by_what_else_leads_to_it(link: str) -> None:
+    url = HOME + "2023/09/26/11754/"
+    (ref,) = refs(f"<article class='post'>{link.replace('{u}', url)}</article>")
+    assert (ref.url, ref.title) == (url, None)
 
 
 def test_a_sticky_post_listed_twice_is_one() -> None:

@@ -26,13 +26,17 @@ _TITLES = (
 )
 _ASIDE = "aside, nav, footer, .widget, .sidebar, #sidebar, #secondary, #comments"
 _TEXT = ".entry-content, .post-content, .wp-block-post-content, .entry-summary"
+_HEADERS = ".entry-header, .post-header"
 _FACTS = (
-    ".entry-meta, .post-meta, .post-info, .meta, .byline, .posted-on, .entry-header, "
-    ".post-header, .entry-footer, .comments-link, .post-comments"
+    ".entry-meta, .post-meta, .post-info, .meta, .byline, .posted-on, .entry-footer, "
+    ".comments-link, .post-comments"
 )
 _COUNTS = (
     ".comments-link, .post-comments, .comment-count, .wp-block-post-comments-link, "
     "a[href$='#comments'], a[href$='#respond']"
+)
+_DATE = re.compile(
+    r"^\s*(?:\d{1,2} [a-zåäö]{3,9},? \d{4}|\d{4}-\d\d-\d\d)", re.IGNORECASE
 )
 _PRINTED_TIME = re.compile(
     r"\b\d{1,2} [a-zåäö]{3,9}\.?,? \d{4},? kl\.? \d{1,2}[:.]\d\d\b", re.IGNORECASE
@@ -75,10 +79,11 @@ def entries(page: BeautifulSoup, timezone: str, problems: list[str]) -> Iterator
             continue
         link = _title_link(root)
         if link is not None:
+            address, _, fragment = str(link["href"]).partition("#")
             yield Entry(
-                url=str(link["href"]),
+                url=address,
                 native_id=_native_id(root),
-                title=_squash(link),
+                title=None if fragment or _is_date(link) else _squash(link),
                 published=_published(root, timezone, problems),
                 modified=_time(root, "time.updated[datetime]", timezone, problems),
                 comments_claimed=_count(root),
@@ -95,11 +100,20 @@ def _is_entry(tag: Tag) -> bool:
 
 
 def _title_link(root: Tag) -> Tag | None:
+    """The heading's link; of a post without title, what else leads to it."""
     for css in _TITLES:
         for link in root.select(css):
             if not _within(link, _TEXT, root) and "#" not in str(link["href"]):
                 return link
+    for link in root.select("a[href]"):
+        to_comments = re.search(r"#(?:comments|respond)$", str(link["href"]))
+        if (to_comments or _is_date(link)) and not _within(link, _TEXT, root):
+            return link
     return None
+
+
+def _is_date(link: Tag) -> bool:
+    return link.find("time") is not None or bool(_DATE.search(link.get_text(" ")))
 
 
 def _within(tag: Tag, css: str, root: Tag | None = None) -> bool:
@@ -157,13 +171,20 @@ def _count(root: Tag) -> int | None:
 
 
 def _facts(root: Tag) -> list[str]:
-    """The lines of facts around the text, the shortest first."""
-    found = {
-        line
-        for tag in root.select(_FACTS)
-        if not _within(tag, _TEXT, root) and (line := _squash(tag))
-    }
-    return sorted(found, key=len)
+    """The lines of facts around title and text, the shortest first."""
+    tags = [tag for tag in root.select(_FACTS) if not _within(tag, _TEXT, root)]
+    for header in root.select(_HEADERS):  # but never a title: "Ett svar till Bo Ek"
+        tags += [
+            tag
+            for tag in header.find_all(True, recursive=False)
+            if not _is_heading(tag) and tag.find(_is_heading) is None
+        ]
+    return sorted({line for tag in tags if (line := _squash(tag))}, key=len)
+
+
+def _is_heading(tag: Tag) -> bool:
+    titles = {"entry-title", "post-title", "wp-block-post-title"}
+    return bool(re.fullmatch("h[1-6]", tag.name) or titles & set(class_list(tag)))
 
 
 def _squash(tag: Tag) -> str | None:

@@ -1,0 +1,134 @@
+"""Addresses of a blog's REST interface, with pretty and with plain permalinks.
+
+    https://blogg.example/anna/wp-json/wp/v2/posts?per_page=100&page=2
+    https://blogg.example/anna/?rest_route=/wp/v2/posts&per_page=100&page=2
+
+Every address names its fields, so that no avatar (a hash of an e-mail address) and no
+login name crosses the wire.  Parameters: ``rest-api/endpoints/`` of WordPress 6.1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+
+PER_PAGE = 100
+"""The most WordPress gives; 101 is an error."""
+
+OVERLAP = timedelta(hours=2)
+"""Asked for again: WordPress compares local times, and one hour comes twice a year."""
+
+ROOT_FIELDS = "name,home,timezone_string,gmt_offset,namespaces"
+POST_FIELDS = (
+    "id,date,date_gmt,modified_gmt,status,type,link,title,content,author"
+    ",categories,tags"
+)
+COMMENT_FIELDS = (
+    "id,post,parent,author,author_name,author_url,date,date_gmt,content,status,type"
+)
+TERM_FIELDS = "id,name,taxonomy"
+USER_FIELDS = "id,name"
+
+
+@dataclass(frozen=True, slots=True)
+class RestBase:
+    """Where a blog's REST interface begins."""
+
+    url: str
+    """As the front page or its Link header names it (``discover.Index.rest``):
+    ``…/wp-json/`` or ``…/?rest_route=/``."""
+
+    def root(self) -> str:
+        """What the blog says about itself: name, time zone."""
+        return self._address("/", _fields=ROOT_FIELDS)
+
+    def posts(
+        self,
+        post_type: str = "posts",
+        *,
+        page: int = 1,
+        newest_first: bool = False,
+        modified_after: datetime | None = None,
+    ) -> str:
+        """A page of posts.
+
+        Args:
+            post_type: REST base, see ``Source.post_type``.
+            page: From 1 on; one past the last is an error that ``read_posts`` knows.
+            newest_first: Those changed last come first; else in order of id, in which
+                a post that comes meanwhile moves no other.
+            modified_after: Aware; only posts changed since, two hours overlapping.
+        """
+        order = ("modified", "desc") if newest_first else ("id", "asc")
+        since = {} if modified_after is None else {"modified_after": _z(modified_after)}
+        return self._list(f"/wp/v2/{post_type}", POST_FIELDS, page, order, since)
+
+    def comments(
+        self, *, page: int = 1, newest_first: bool = False, post: int | None = None
+    ) -> str:
+        """A page of comments, in order of id.
+
+        Args:
+            newest_first: The highest id first, which is not always the newest date.
+            post: Only those on this post.
+        """
+        order = ("id", "desc" if newest_first else "asc")
+        only = {} if post is None else {"post": str(post)}
+        return self._list("/wp/v2/comments", COMMENT_FIELDS, page, order, only)
+
+    def categories(self, *, page: int = 1) -> str:
+        """A page of categories."""
+        return self._list("/wp/v2/categories", TERM_FIELDS, page, ("id", "asc"), {})
+
+    def tags(self, *, page: int = 1) -> str:
+        """A page of tags."""
+        return self._list("/wp/v2/tags", TERM_FIELDS, page, ("id", "asc"), {})
+
+    def users(self, *, page: int = 1) -> str:
+        """A page of those who have written posts: their shown names."""
+        return self._list("/wp/v2/users", USER_FIELDS, page, ("id", "asc"), {})
+
+    def post(self, native_id: int, post_type: str = "posts") -> str:
+        """One post."""
+        return self._address(f"/wp/v2/{post_type}/{native_id}", _fields=POST_FIELDS)
+
+    def comment(self, native_id: int) -> str:
+        """One comment."""
+        return self._address(f"/wp/v2/comments/{native_id}", _fields=COMMENT_FIELDS)
+
+    def _list(
+        self,
+        route: str,
+        fields: str,
+        page: int,
+        order: tuple[str, str],
+        only: dict[str, str],
+    ) -> str:
+        return self._address(
+            route,
+            per_page=str(PER_PAGE),
+            page=str(page),
+            orderby=order[0],
+            order=order[1],
+            **only,
+            _fields=fields,
+        )
+
+    def _address(self, route: str, **parameters: str) -> str:
+        parts = urlsplit(self.url)
+        given = parse_qsl(parts.query, keep_blank_values=True)
+        if any(name == "rest_route" for name, _ in given):
+            query = [pair for pair in given if pair[0] != "rest_route"]
+            query = [*query, ("rest_route", route), *parameters.items()]
+            path = parts.path
+        else:
+            query = [*given, *parameters.items()]
+            path = parts.path.rstrip("/") + quote(route)
+        encoded = urlencode(query, safe="/,:")
+        return urlunsplit(parts._replace(path=path, query=encoded, fragment=""))
+
+
+def _z(moment: datetime) -> str:
+    """With Z: without it WordPress takes the time for the blog's own."""
+    return (moment.astimezone(UTC) - OVERLAP).strftime("%Y-%m-%dT%H:%M:%SZ")
