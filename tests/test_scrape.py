@@ -63,9 +63,9 @@ def whole(tmp_path_factory: pytest.TempPathFactory, blogs: SampleServer) -> Path
     """An archive of the sample from one undisturbed run."""
     folder = tmp_path_factory.mktemp("whole")
     (folder / "sources.toml").write_text(sources_toml(blogs.url), "utf-8")
-    started = time.monotonic()
+    before = len(blogs.log)
     done = run(folder, "scrape")
-    (folder / "seconds").write_text(str(time.monotonic() - started))
+    (folder / "requests").write_text(str(len(blogs.log) - before))
     assert done.returncode == 0, done.stderr
     return folder
 
@@ -117,12 +117,18 @@ def _bodies(folder: Path) -> int:
     return int(count)
 
 
+def _wait_for_requests(blogs: SampleServer, *, at: int) -> None:
+    deadline = time.monotonic() + 60
+    while len(blogs.log) < at and time.monotonic() < deadline:
+        time.sleep(0.002)
+
+
 @pytest.mark.slow
 def test_run_killed_at_any_moment_ends_in_the_same_rows(
     whole: Path, blogs: SampleServer, tmp_path: Path
 ) -> None:
     expected = rows_of(whole / "corpus.db")
-    seconds = float((whole / "seconds").read_text())
+    requests = int((whole / "requests").read_text()) - 3
     chance = random.Random(20241122)
     for attempt in range(KILLS):
         folder = tmp_path / str(attempt)
@@ -134,7 +140,8 @@ def test_run_killed_at_any_moment_ends_in_the_same_rows(
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        time.sleep(chance.uniform(0.2, 0.9) * seconds)
+        _wait_for_requests(blogs, at=len(blogs.log) + chance.randrange(1, requests))
+        time.sleep(chance.uniform(0, 0.04))
         assert process.poll() is None, "the run was over before it was killed"
         process.send_signal(signal.SIGKILL)
         process.wait()
@@ -144,7 +151,9 @@ def test_run_killed_at_any_moment_ends_in_the_same_rows(
 
 
 @pytest.mark.slow
-def test_interrupt_keeps_everything_and_says_so(folder: Path, whole: Path) -> None:
+def test_interrupt_keeps_everything_and_says_so(
+    folder: Path, whole: Path, blogs: SampleServer
+) -> None:
     process = subprocess.Popen(
         command("scrape"),
         env=environment(folder),
@@ -152,8 +161,7 @@ def test_interrupt_keeps_everything_and_says_so(folder: Path, whole: Path) -> No
         stderr=subprocess.PIPE,
         text=True,
     )
-    seconds = float((whole / "seconds").read_text())
-    time.sleep(seconds * 0.6)
+    _wait_for_requests(blogs, at=len(blogs.log) + 30)
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=30)
     assert process.returncode == 130
