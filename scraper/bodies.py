@@ -2,7 +2,8 @@
 
 Pages of one blog are mostly the same page, so a dictionary trained on some of them
 halves what each costs.  It is trained when a source has ``TRAIN_AT`` bodies, and
-what is there by then is compressed again with it; old dictionaries stay.
+what is there by then is compressed again with it; a dictionary that no body needs
+is dropped.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ LEVEL = 9
 TRAIN_AT = (16, 128, 1024)
 """Numbers of bodies of a source at which its dictionary is trained (again)."""
 DICTIONARY_BYTES = 112 * 1024
+"""Size of a dictionary at most; a small blog's is a 32nd of what it has."""
 _SAMPLE_BYTES = 8_000_000
 """How much a dictionary is trained on at most; bounds the pause to about 0.6 s."""
 
@@ -60,20 +62,7 @@ class Bodies:
         """Keep a body, unless it is there; may train a dictionary first."""
         if self.has(digest):
             return
-        dictionary, writer = self._writer(source)
-        self._db.execute(
-            """
-            insert into bodies(digest, source, size, dictionary, data)
-            values (:digest, :source, :size, :dictionary, :data)
-            """,
-            {
-                "digest": digest,
-                "source": source,
-                "size": len(body),
-                "dictionary": dictionary,
-                "data": writer.compress(body),
-            },
-        )
+        self._insert(body, digest, source)
         (count,) = self._db.execute(
             "select count(*) from bodies where source = ?", [source]
         ).fetchone()
@@ -147,20 +136,37 @@ class Bodies:
             self._readers[dictionary] = zstandard.ZstdDecompressor(dict_data=trained)
         return self._readers[dictionary].decompress(data, max_output_size=max(size, 1))
 
+    def _insert(self, body: bytes, digest: str, source: str) -> None:
+        dictionary, writer = self._writer(source)
+        self._db.execute(
+            """
+            insert into bodies(digest, source, size, dictionary, data)
+            values (:digest, :source, :size, :dictionary, :data)
+            """,
+            {
+                "digest": digest,
+                "source": source,
+                "size": len(body),
+                "dictionary": dictionary,
+                "data": writer.compress(body),
+            },
+        )
+
     def _train(self, source: str) -> None:
         rows = self._db.execute(
             """
-            select id, dictionary, size, data from bodies where source = ?
+            select id, digest, dictionary, size, data from bodies where source = ?
             order by id desc limit ?
             """,
             [source, max(TRAIN_AT)],
         ).fetchall()
-        total = sum(size for _, _, size, _ in rows)
+        total = sum(size for _, _, _, size, _ in rows)
         every = 1 + total // _SAMPLE_BYTES  # spread over old and new
         samples: list[bytes | bytearray | memoryview[int]]
-        samples = [self._unpack(*row[1:]) for row in rows[::every]]
+        samples = [self._unpack(*packed) for _, _, *packed in rows[::every]]
         try:
-            trained = zstandard.train_dictionary(DICTIONARY_BYTES, samples)
+            size = min(DICTIONARY_BYTES, total // 32)
+            trained = zstandard.train_dictionary(size, samples)
         except zstandard.ZstdError:
             return  # too little text, or nothing in common: goes on without
         self._db.execute(
@@ -168,9 +174,17 @@ class Bodies:
             [source, trained.as_bytes()],
         )
         del self._writers[source]
-        dictionary, writer = self._writer(source)
-        for body, *packed in rows:
-            self._db.execute(
-                "update bodies set dictionary = ?, data = ? where id = ?",
-                [dictionary, writer.compress(self._unpack(*packed)), body],
-            )
+        # Shrunk in place, rows would leave half-empty pages: all go, and come again.
+        self._db.execute("pragma defer_foreign_keys = on")
+        self._db.executemany(
+            "delete from bodies where id = ?", [row[:1] for row in rows]
+        )
+        for _, digest, *packed in reversed(rows):
+            self._insert(self._unpack(*packed), digest, source)
+        self._db.execute(
+            """
+            delete from dictionaries where source = ? and id not in
+              (select dictionary from bodies where dictionary is not null)
+            """,
+            [source],
+        )

@@ -132,7 +132,8 @@ def _open_schema(connection: sqlite3.Connection, path: Path) -> None:
             f"({len(_MIGRATIONS)}); upgrade debattarkiv"
         )
     if version == 0:
-        connection.execute("pragma page_size = 16384")  # 7 % smaller than with 4 KB
+        # Compressed bodies fill small pages best: 10 % smaller than with 4 or 16 KB.
+        connection.execute("pragma page_size = 1024")
     connection.execute("pragma journal_mode = wal")
     connection.execute("pragma synchronous = full")
     connection.execute("pragma foreign_keys = on")

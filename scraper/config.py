@@ -17,11 +17,10 @@ from scraper import values
 from scraper.errors import ConfigError
 from scraper.hosts import host_of, is_loopback
 from scraper.model import Source
+from scraper.platforms import PLATFORMS
 from scraper.tables import Bad, known, named, parse, read
 from scraper.values import Check
 
-PLATFORMS = ("wordpress",)
-"""Platforms a source may name."""
 LEAST_DELAY_S = 1.0
 """No host but a loopback one is asked more often than this, in seconds."""
 
@@ -156,7 +155,7 @@ def topic_from_record(record: Mapping[str, Any]) -> Topic:
 _DEFAULTS: dict[str, Check] = {"contact": values.contact, "delay": values.seconds}
 _SOURCE: dict[str, Check] = {
     "home": values.home,
-    "platform": values.one_of(PLATFORMS),
+    "platform": values.one_of(tuple(PLATFORMS)),
     "owner": values.text,
     "party": values.text,
     "timezone": values.timezone,
