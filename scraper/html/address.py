@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urljoin, urlsplit
 
+_HOST = re.compile(r"[\w.-]+|\[?[0-9a-f:.]+\]?")
+_PLAIN = re.compile(r"https?://[\w.-]+(?::\d+)?(?:[/?#][!-~]*)?")
 PORTS = {"http": 80, "https": 443}
 
 
@@ -15,9 +18,13 @@ def absolute(base: str, href: str) -> str | None:
     >>> absolute("https://blogg.example/a/", "javascript:void(0)") is None
     True
     """
+    if _PLAIN.fullmatch(href):
+        return href
     try:
+        # Browsers ignore line breaks and tabs inside an address.
         url = urljoin(base, "".join(href.split()))
         parts = urlsplit(url)
-        return url if parts.scheme in PORTS and parts.hostname else None
+        is_web = parts.scheme in PORTS and _HOST.fullmatch(parts.hostname or "")
+        return url if is_web else None
     except ValueError:  # "http://[", typed by a reader
         return None

@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass
 
 from scraper.html.safe import safe_html
-from scraper.html.text import text_of
+from scraper.html.text import plain_text, text_of
 from scraper.html.tree import Node, fragment
 from scraper.html.urls import links_of
 from scraper.model import Link, Source
 
+_LINK_OR_STYLE = re.compile(r"<(?!/?p>|br>)")
 _LINK = re.compile(r"<a\s")
 
 
@@ -42,11 +43,15 @@ def content_of(
     """
     node = fragment(markup) if isinstance(markup, str) else markup
     inner = node.inner_html or ""
+    text = plain_text(inner)
+    if text is not None and not _LINK_OR_STYLE.search(inner):
+        # Bare p and br: nh3 would return the same string (tested).
+        return Content(text, inner.strip(), ())
     links: tuple[Link, ...] = ()
     if _LINK.search(inner):
         links = links_of(node, base=base, source=source, omit=omit)
     return Content(
-        text=text_of(node, omit=omit),
+        text=text_of(node, omit=omit) if text is None else text,
         html=safe_html(node, base=base, omit=omit),
         links=links,
     )

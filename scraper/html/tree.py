@@ -21,6 +21,7 @@ _BOMS = (
 )
 _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _META_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
+_NEXT_PAGE = re.compile(r"(?:<br\s*/?>\s*)*<!--nextpage-->(?:\s*<br\s*/?>)*\s*")
 # What browsers read under these names (https://encoding.spec.whatwg.org/#names-and-labels).
 _AS_BROWSERS_DO = {"iso8859-1": "cp1252", "ascii": "cp1252"}
 
@@ -64,8 +65,12 @@ def parse_html(capture: Capture) -> Tree:
 def fragment(html: str) -> Node:
     """The element that holds ``html``, a piece of markup without a page around it.
 
-    Closing tags too many, ``<body>`` or a whole page inside do no harm.
+    Closing tags too many, ``<body>`` or a whole page inside do no harm.  REST gives the
+    parts of a post in one, with WordPress' mark between them: where it stands, a
+    paragraph ends, as it does on the pages of the parts.
     """
+    if "<!--nextpage-->" in html:
+        html = _NEXT_PAGE.sub("</p>\n<p>", html)
     body = _tree("<!DOCTYPE html><body>" + html).body
     if body is None:
         raise SelectorError(f"no body in {html[:60]!r}")

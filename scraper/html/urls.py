@@ -14,6 +14,7 @@ from scraper.model import Link, Source
 
 _COMMENT_PAGE = re.compile(r"/comment-page-\d+(?=/|$)", re.IGNORECASE)
 _ENCODED = re.compile(r"(?:%[0-9A-Fa-f]{2}|[^\x21-\x7e]|[\"<>\\^`{|}])+")
+_PLACE = re.compile(r"https?://(?:www\.)?([^/?#:]*)(?::\d*)?([^?#]*)", re.IGNORECASE)
 _UNRESERVED = frozenset(
     b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
 )
@@ -117,9 +118,13 @@ def links_of(
         omit: ``mem_id`` of elements inside that do not belong to the text.
     """
     found: dict[Link, None] = {}
+    inner = node.inner_html or ""
+    may_hold_junk = bool(omit) or " class=" in inner or " id=" in inner
     for anchor in many(node, "a[href]"):
         url = absolute(base, anchor.attributes["href"] or "")
-        if url is None or inside_blog(url, source) or _left_out(anchor, node, omit):
+        if url is None or inside_blog(url, source):
+            continue
+        if may_hold_junk and _left_out(anchor, node, omit):
             continue
         found[Link(url=url, text=line_of(anchor))] = None
     return tuple(found)
@@ -127,16 +132,18 @@ def links_of(
 
 def inside_blog(url: str, source: Source) -> bool:
     """Whether an address lies in the blog, or among the uploads of its host."""
-    home, there = urlsplit(source.home), urlsplit(url)
-    if _bare_host(home) != _bare_host(there):
+    home_host, home_path = _place(source.home)
+    host, path = _place(url)
+    if host != home_host:
         return False
-    path = there.path.lower()  # blogs' paths match without regard to case
-    blog = home.path.lower().rstrip("/")
+    blog = home_path.rstrip("/")
     return path == blog or path.startswith((blog + "/", "/wp-content/"))
 
 
-def _bare_host(parts: SplitResult) -> str:
-    return (parts.hostname or "").removeprefix("www.")
+def _place(url: str) -> tuple[str, str]:
+    """Host without ``www.`` and path, both in lower case as WordPress compares."""
+    found = _PLACE.match(url)
+    return (found[1].lower(), found[2].lower()) if found else ("", "")
 
 
 def _left_out(anchor: Node, top: Node, omit: frozenset[int]) -> bool:

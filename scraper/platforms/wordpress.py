@@ -37,7 +37,7 @@ def parse_thread(capture: Capture, source: Source) -> Thread:
     Raises:
         NotAPost: a listing, an error page, a protected post, a page, an
             attachment, a bot challenge, a login; the message says which.
-        SelectorError: no element holds the title or the text of the post.
+        SelectorError: no element holds the text of the post.
         ParseError: the page cannot be read at all.
     """
     page = read_page(parse_html(capture), capture, source)

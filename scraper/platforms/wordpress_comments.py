@@ -14,10 +14,9 @@ from datetime import datetime
 from scraper.errors import ParseError
 from scraper.html import Content, Node, content_of, line_of
 from scraper.model import Comment, Post, TimePrecision
-from scraper.platforms.wordpress_guess import paragraphs_holder
+from scraper.platforms.wordpress_guess import words_holder
 from scraper.platforms.wordpress_items import Item, Items
 from scraper.platforms.wordpress_layouts import (
-    BESIDE_THE_WORDS,
     NO_THREAD,
     UNKNOWN,
     Layout,
@@ -57,9 +56,15 @@ def read_comments(page: Page, post: Post, content: Node) -> Found:
     items = Items(page.body, content)
     if not items.all:
         return Found((), NO_THREAD)
-    first = next((i for i in items.all if i.kind == "comment"), items.all[0])
-    reader = _Reader(page, post, items, layout_of(first.node))
+    reader = _Reader(page, post, items, _layout(items))
     return Found(tuple(map(reader.comment, items.all)), reader.finish())
+
+
+def _layout(items: Items) -> Layout:
+    """That of the first comment that shows one; an empty comment may not."""
+    comments = [item for item in items.all if item.kind == "comment"]
+    layouts = (layout_of(item.node) for item in comments or items.all)
+    return next((layout for layout in layouts if layout is not UNKNOWN), UNKNOWN)
 
 
 class _Reader:
@@ -71,7 +76,6 @@ class _Reader:
         self._authors = self._fields(layout.author)
         self._times = self._fields(_TIMES)
         self._bodies = self._fields(layout.body)
-        self._replies = self._fields(_REPLY_LINKS)
         self._text_ids = TextIds(page.source.name, post.id)
         self._ids: dict[Item, str] = {}
         self._missing: Counter[str] = Counter()
@@ -109,6 +113,8 @@ class _Reader:
 
     def _fields(self, css: str) -> Fields:
         found: Fields = {}
+        if not css:
+            return found
         for node in self._page.body.css(css):
             item = self._items.owner(node)
             if item is not None and item not in found:
@@ -116,10 +122,11 @@ class _Reader:
         return found
 
     def _id(self, item: Item, author: str | None, text: str) -> str:
-        if item.native_id is None and (reply := self._replies.get(item)) is not None:
-            number = reply.attributes.get("data-commentid") or ""
-            if number.isascii() and number.isdigit():
-                self._items.number(item, int(number))
+        if item.native_id is None:
+            for reply in self._inside(item, _REPLY_LINKS):
+                number = reply.attributes.get("data-commentid") or ""
+                if number.isascii() and number.isdigit():
+                    self._items.number(item, int(number))
         if item.native_id is not None:
             return comment_id(self._source.name, item.native_id)
         if item.kind == "comment":
@@ -133,7 +140,7 @@ class _Reader:
         if item.kind != "comment":
             link = item.node.css_first("a[href]")
             return author_name(line_of(link), registered=True) if link else None
-        name = replied_to(self._replies.get(item))
+        name = replied_to(next(self._inside(item, _REPLY_LINKS), None))
         if name is None:
             self._missing["show no name"] += 1
             return None
@@ -141,28 +148,34 @@ class _Reader:
 
     def _content(self, item: Item) -> Content:
         layout, body = self._layout, self._bodies.get(item)
-        if body is None:
-            layout = layout_of(item.node)  # e.g. a ping, printed by WordPress itself
-            body = next(self._inside(item, layout.body), None)
         if body is None and item.kind != "comment":
-            return _NOTHING  # "Pingback: title", which is its name
+            layout = layout_of(item.node)  # pings are often printed by WordPress itself
+            body = next(self._inside(item, layout.body), None) if layout.body else None
+        elif body is None and layout is UNKNOWN:
+            body = words_holder(item.node, is_other=lambda n: self._is_other(n, item))
+        elif body is None and not layout.body:
+            body = item.node
         if body is None:
-            layout, body = UNKNOWN, self._guessed(item)
-        omit = self._beside(item) if layout.is_bare else frozenset()
+            return _NOTHING  # no words, or "Pingback: title", which is its name
+        omit = self._beside(item, body, layout) if layout.beside else frozenset()
         return content_of(body, base=self._page.base, source=self._source, omit=omit)
 
-    def _guessed(self, item: Item) -> Node:
-        owner = self._items.owner
-        holder = paragraphs_holder(
-            item.node, is_other=lambda node: owner(node) is not item
-        )
-        return item.node if holder is None else holder
-
-    def _beside(self, item: Item) -> frozenset[int]:
-        """What stands in the comment's element and is not its words."""
-        known = {node.mem_id for node in item.node.css(BESIDE_THE_WORDS)}
-        others = {i.node.mem_id for i in self._items.all if i.parent is item}
+    def _beside(self, item: Item, body: Node, layout: Layout) -> frozenset[int]:
+        """What stands in the body of bare words and is not them."""
+        others = {other.node.mem_id for other in self._items.all if other is not item}
+        known = {
+            child.mem_id
+            for child in body.iter()
+            if not layout.beside.isdisjoint(
+                (child.attributes.get("class") or "").split()
+            )
+        }
         return frozenset(known | others)
+
+    def _is_other(self, block: Node, item: Item) -> bool:
+        """Whether a block under a comment is of a reply, or the list of its replies."""
+        owned = self._items.owner(block) is item
+        return not owned or any(map(self._items.is_item, block.iter()))
 
     def _inside(self, item: Item, css: str) -> Iterator[Node]:
         for node in item.node.css(css):

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from scraper.html import Tree, many
+from scraper.html import Tree
 
 _ARTICLES = frozenset({"Article", "BlogPosting", "NewsArticle", "SocialMediaPosting"})
 
@@ -43,7 +43,7 @@ def read_facts(tree: Tree) -> Facts:
 
 def _meta(tree: Tree) -> dict[str, str]:
     found: dict[str, str] = {}
-    for node in many(tree, "meta[content]"):
+    for node in tree.head.css("meta[content]") if tree.head else []:
         attributes = node.attributes
         name = attributes.get("property") or attributes.get("name")
         value = (attributes.get("content") or "").strip()
@@ -54,7 +54,7 @@ def _meta(tree: Tree) -> dict[str, str]:
 
 def _articles(tree: Tree) -> Iterator[dict[str, Any]]:
     """JSON-LD objects that describe an article; a broken script says nothing."""
-    for script in many(tree, 'script[type="application/ld+json"]'):
+    for script in tree.css('script[type="application/ld+json"]'):
         try:
             data = json.loads(script.text())
         except ValueError:

@@ -9,37 +9,41 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 
-from scraper.html import Node
+from scraper.html import Node, many
 
+_BLOCKS = "p, ul, ol, blockquote, pre"
 _LABELS = "time, .fn, .comment-reply-link, .avatar, form, input"
 _INSIDE_TEXT = frozenset(
     {"blockquote", "li", "ul", "ol", "td", "tr", "tbody", "table", "details", "dd"}
 )
 
 
-def paragraphs_holder(root: Node, *, is_other: Callable[[Node], bool]) -> Node | None:
-    """The element under ``root`` with most words in bare paragraphs of its own.
+def words_holder(root: Node, *, is_other: Callable[[Node], bool]) -> Node | None:
+    """The element under ``root`` with most words in bare blocks of its own.
 
     Paragraphs in quotes, lists, cells and blocks count for what holds those.
 
     Args:
-        is_other: Whether a paragraph belongs to something else under ``root``.
+        is_other: Whether a block belongs to something else under ``root``.
+
+    Returns:
+        ``None`` if no block without attributes is there.
     """
     words: defaultdict[int, int] = defaultdict(int)
     holders: dict[int, Node] = {}
-    for paragraph in root.css("p"):
-        if paragraph.attributes or is_other(paragraph) or paragraph.css(_LABELS):
+    for block in many(root, _BLOCKS):
+        if block.attributes or is_other(block) or block.css(_LABELS):
             continue
-        holder = _holder(paragraph, root)
+        holder = _holder(block, root)
         holders.setdefault(holder.mem_id, holder)
-        words[holder.mem_id] += 1 + len(paragraph.text().strip())
+        words[holder.mem_id] += 1 + len(block.text().strip())
     if not holders:
         return None
     return holders[max(words, key=lambda holder: words[holder])]
 
 
-def _holder(paragraph: Node, root: Node) -> Node:
-    above = paragraph.parent
+def _holder(block: Node, root: Node) -> Node:
+    above = block.parent
     while above is not None and above.mem_id != root.mem_id and _is_inside_text(above):
         above = above.parent
     return root if above is None else above

@@ -22,6 +22,8 @@ _CANDIDATES = (
     '[id*="comment-"], .comment[class*="depth-"], li.pingback, li.trackback, '
     ".pingback[class*=depth-], .trackback[class*=depth-]"
 )
+_WORDS = ".comment-content, .wp-block-comment-content"
+_BODIES = '.comment-body[id^="div-comment-"]'
 _ID = re.compile(r"(?:li-|div-)?comment-(\d+)")
 _DEPTH = re.compile(r"(?:^|\s)depth-(\d+)(?:\s|$)")
 _LIST_TAGS = frozenset({"ol", "ul"})
@@ -59,7 +61,9 @@ class Items:
         self._text = Item(node=content)
         self._owner = {content.mem_id: self._text}
         self._numbers: set[int] = set()
-        self._top = body.mem_id
+        # A post's author may write anything in a comment, a thread's markup too.
+        self._words = {node.mem_id for node in body.css(_WORDS)}
+        self._bodies = {node.mem_id for node in body.css(_BODIES)} | self._words
         seen = 0
         for node in body.css(_CANDIDATES):
             if node.mem_id != seen:  # lexbor repeats it for each part that matches
@@ -68,9 +72,22 @@ class Items:
         _hang(self.all)
 
     def owner(self, node: Node) -> Item | None:
-        """The innermost comment that ``node`` stands in."""
-        item, _ = self._climb(node)
-        return None if item is self._text else item
+        """The innermost comment that ``node`` is a part of, not a word of its text."""
+        above = node.parent
+        while above is not None:
+            key = above.mem_id
+            if key in self._words:
+                return None
+            if key in self._owner:
+                item = self._owner[key]
+                return None if item is self._text else item
+            above = above.parent
+        return None
+
+    def is_item(self, node: Node) -> bool:
+        """Whether ``node`` is the element of a comment."""
+        item = self._owner.get(node.mem_id)
+        return item is not None and item.node.mem_id == node.mem_id
 
     def number(self, item: Item, number: int) -> None:
         """Note a number that was found elsewhere, unless another comment has it."""
@@ -83,10 +100,10 @@ class Items:
         listed = False
         while node is not None:
             key = node.mem_id
+            if key in self._bodies:
+                return self._text, listed
             if key in self._owner:
                 return self._owner[key], listed
-            if key == self._top:
-                break
             listed = listed or node.tag in _LIST_TAGS
             node = node.parent
         return None, listed
@@ -94,6 +111,8 @@ class Items:
     def _take(self, node: Node) -> None:
         attributes = node.attributes
         found = _ID.fullmatch(attributes.get("id") or "")
+        if found and self._is_known_inner(node, int(found[1])):
+            return
         classes = attributes.get("class") or ""
         depth = _DEPTH.search(classes)
         item = Item(
@@ -107,6 +126,10 @@ class Items:
         around, listed = self._climb(node.parent)
         if around is self._text or self._is_inner(item, around, listed=listed):
             return
+        if around is not None and around.node.tag != node.tag:
+            self._words.add(node.mem_id)
+            self._bodies.add(node.mem_id)
+            return  # WordPress prints replies as it prints what they answer
         if item.native_id is not None:
             if item.native_id in self._numbers:
                 return  # printed once more elsewhere, e.g. as a chosen comment
@@ -115,6 +138,15 @@ class Items:
         item.around = around if listed or depth is None else None
         self.all.append(item)
         self._owner[node.mem_id] = item
+
+    def _is_known_inner(self, node: Node, number: int) -> bool:
+        """The usual case, without looking further: ``div-comment-N`` in its ``li``."""
+        above = node.parent
+        around = self._owner.get(above.mem_id) if above is not None else None
+        if around is None or around.native_id != number:
+            return False
+        self._owner[node.mem_id] = around
+        return True
 
     def _is_inner(self, item: Item, around: Item | None, *, listed: bool) -> bool:
         """Whether an element is a part of the comment around it; then it is noted."""

@@ -30,7 +30,11 @@ blocks (blocks/comment-template.php, twentytwentythree): ``time`` holds the link
       <div class="wp-block-comment-content">…
       <ol><li …>…</li></ol> or, at the deepest level, <li …> directly in the li
 
-Style ``div`` prints ``div`` for ``li`` and is otherwise html5 or xhtml.
+Style ``div`` prints ``div`` for ``li``, and in xhtml no ``comment-body`` either:
+
+    <div class="comment …" id="comment-7"><div class="comment-author vcard">…</div>
+      <div class="comment-meta commentmetadata">…</div> <p>…</p> <div class="reply">…
+      <div class="comment …" id="comment-8">…</div></div>
 """
 
 from __future__ import annotations
@@ -38,6 +42,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scraper.html import Node
+from scraper.html.junk import words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,9 +54,10 @@ class Layout:
     """Matches inside a comment of this layout and of no other before it."""
     author: str
     body: str
-    """The element of the words, or of everything where the words are bare."""
-    is_bare: bool = False
-    """Whether the words have no element of their own in ``body``."""
+    """The element of the words, or of everything where the words are bare; "" where
+    that is the comment's own element."""
+    beside: frozenset[str] = frozenset()
+    """Classes of children of ``body`` that are not the words, which stand bare."""
     has_times: bool = True
     """Whether the markup always shows a time, so that a missing one is a fault."""
 
@@ -74,7 +80,14 @@ LAYOUTS = (
         marker="div.comment-body > .comment-meta.commentmetadata",
         author=".fn",
         body=".comment-body",
-        is_bare=True,
+        beside=words("comment-author comment-meta commentmetadata reply"),
+    ),
+    Layout(
+        name="wordpress-div/1",
+        marker="div.comment > .comment-meta.commentmetadata",
+        author=".fn",
+        body="",
+        beside=words("comment-author comment-meta commentmetadata reply"),
     ),
     Layout(
         name="wordpress-callback/1",
@@ -96,14 +109,7 @@ UNKNOWN = Layout(
         ".commenttext, .comment-message, "
         '[itemprop="text"]'
     ),
-    is_bare=True,
 )
-BESIDE_THE_WORDS = (
-    ".comment-author, .comment-meta, .commentmetadata, .comment-metadata, .says, .fn, "
-    "time, form"
-)
-"""What stands beside bare words in ``body`` and is not them (reply links and the
-like are never text, see ``html.junk``)."""
 NO_THREAD = "wordpress-no-thread/1"
 """``Thread.layout`` of a page without any comment."""
 

@@ -14,13 +14,15 @@ import re
 from urllib.parse import urlsplit
 
 from scraper.errors import ParseError
-from scraper.html import absolute, canonical_url, many, page_url
+from scraper.html import absolute, canonical_url, page_url
 from scraper.platforms.wordpress_page import Page
 
 _OF_COMMENTS = re.compile(r"comment-page-\d+/?")
 _OF_TEXT = re.compile(r"\d+/?")
 _QUERY = re.compile(r"(?:^|&)(?:cpage|page)=\d+(?:&|$)")
-_TO_COMMENT = re.compile(r"comment-\d+")
+_NO_PAGE = re.compile(
+    r"replytocom=|#comment-\d|#respond$|^(?:mailto|tel|javascript):|^#"
+)
 
 
 def further_pages(page: Page) -> tuple[str, ...]:
@@ -31,43 +33,35 @@ def further_pages(page: Page) -> tuple[str, ...]:
     """
     if page.url is None:
         return ()
-    own = {url for url in (_spelled(page.base), page.url) if url}
-    if page.part > 1 or _is_further(page.base, page.url):
-        own.discard(page.url)
+    own = _spelled(page.base) or page.url
+    post = _schemeless(page.url)
+    is_further = page.part > 1 or _is_further(own, page.url)
+    known = {_schemeless(own)} if is_further else {_schemeless(own), post}
+    tail = post.rpartition("/")[2]
     found: dict[str, None] = {}
-    for anchor in many(page.body, "a[href]"):
+    for anchor in page.body.css("a[href]"):
         href = anchor.attributes["href"] or ""
-        if not _may_be_page(href):
+        if tail not in href.lower() and not href.startswith("?"):
+            continue  # cheaply: nearly every link of a page leads elsewhere
+        if _NO_PAGE.search(href):
             continue
-        url = absolute(page.base or page.url, href)
-        spelled = _spelled(url) if url and "replytocom=" not in url else None
-        if url is None or spelled is None or spelled in own:
+        spelled = _spelled(absolute(page.base or page.url, href))
+        if spelled is None or _schemeless(spelled) in known:
             continue
-        if _TO_COMMENT.fullmatch(urlsplit(url).fragment):
-            continue
-        if _is_further(spelled, page.url) or _same(spelled, page.url):
+        if _schemeless(spelled) == post or _is_further(spelled, page.url):
             found[spelled] = None
     return tuple(found)
 
 
-def _may_be_page(href: str) -> bool:
-    """Cheaply: nearly every link of a page leads elsewhere."""
-    return bool(href) and href[0] != "#" and href[-1:] != ":" and "mailto:" not in href
-
-
-def _spelled(url: str) -> str | None:
+def _spelled(url: str | None) -> str | None:
     try:
-        return page_url(url)
+        return page_url(url) if url else None
     except ParseError:
         return None
 
 
-def _same(url: str, post: str) -> bool:
-    return _schemeless(url) == _schemeless(post)
-
-
 def _schemeless(url: str) -> str:
-    return url.partition("://")[2].removesuffix("/")
+    return url.partition("://")[2].removesuffix("/").lower()
 
 
 def _is_further(url: str, post: str) -> bool:

@@ -14,6 +14,7 @@ import re
 
 from scraper.html import Node, absolute, line_of
 from scraper.html.junk import words
+from scraper.html.text import tidy_line
 from scraper.html.urls import inside_blog
 from scraper.platforms.wordpress_items import Item
 from scraper.platforms.wordpress_page import Page
@@ -37,7 +38,7 @@ def name_in(node: Node, item: Item) -> str:
         elif child.is_element_node and not _is_mark(child):
             pieces.append(line_of(child))
         child = child.next
-    name = " ".join("".join(pieces).split())
+    name = tidy_line("".join(pieces))
     if "bypostauthor" in item.classes:
         name = _MARK_AFTER_NAME.sub("", name)
     return name
@@ -74,7 +75,7 @@ def replied_to(reply_link: Node | None) -> str | None:
     attributes = reply_link.attributes
     label = attributes.get("data-replyto") or attributes.get("aria-label") or ""
     found = _REPLY_TO.match(label)
-    return label[found.end() :].strip() or None if found else None
+    return tidy_line(label[found.end() :]) or None if found else None
 
 
 def _anchor(node: Node | None) -> Node | None:

@@ -68,10 +68,10 @@ def read_page(tree: Tree, capture: Capture, source: Source) -> Page:
         NotAPost: it is something else; says what.
     """
     body = tree.body
-    refuse_foreign(tree, capture)
     if body is None:
         raise NotAPost("an empty page")
     classes = frozenset((body.attributes.get("class") or "").split())
+    refuse_foreign(tree, capture, classes)
     native_id = _native_id(tree, capture, classes)
     refuse_kind(tree, body, classes, native_id, source)
     parts = [int(m[1]) for c in classes if (m := _PART.fullmatch(c))]
@@ -131,7 +131,7 @@ def _native_id(tree: Tree, capture: Capture, classes: frozenset[str]) -> int | N
 
 
 def _hrefs(tree: Tree, css: str) -> list[str]:
-    return [node.attributes.get("href") or "" for node in many(tree, css)]
+    return [node.attributes.get("href") or "" for node in many(tree.head or tree, css)]
 
 
 def _address(
@@ -166,14 +166,14 @@ def _of_post(address: str | None, part: int) -> str | None:
 
 def _root(body: Node, native_id: int | None) -> Node:
     if native_id is not None:
-        css = f'[id="post-{native_id}"], article.post-{native_id}, div.post-{native_id}'
-        for node in many(body, css):
-            if not is_foreign(node, body):
-                return node
-    articles = [n for n in many(body, "article") if not is_foreign(n, body)]
+        for css in (f'[id="post-{native_id}"]', f".post-{native_id}"):
+            found = body.css_first(css)
+            if found is not None and not is_foreign(found, body):
+                return found
+    articles = [n for n in body.css("article") if not is_foreign(n, body)]
     if len(articles) == 1:
         return articles[0]
-    mains = many(body, 'main, [role="main"]')
+    mains = body.css("main")
     return mains[0] if len(mains) == 1 else body
 
 
@@ -188,6 +188,8 @@ def first(page: Page, css: tuple[str, ...], *, but: Node | None = None) -> Node 
     """
     scopes = (page.root, page.body)
     for scope in scopes[: 1 if page.root.mem_id == page.body.mem_id else 2]:
+        if scope.css_first(", ".join(css)) is None:
+            continue
         for selector in css:
             for node in scope.css(selector):
                 if not is_foreign(node, scope) and not within(node, but):

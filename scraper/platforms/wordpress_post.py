@@ -18,7 +18,7 @@ from scraper.html import Node, content_of, line_of, many
 from scraper.model import Post, Tag
 from scraper.platforms.wordpress_facts import Facts, read_facts
 from scraper.platforms.wordpress_front import Front, read_front
-from scraper.platforms.wordpress_guess import paragraphs_holder
+from scraper.platforms.wordpress_guess import words_holder
 from scraper.platforms.wordpress_page import Page, first, is_foreign, within
 from scraper.platforms.wordpress_times import read_times
 from scraper.swedish.counts import comment_count
@@ -42,8 +42,10 @@ _TITLES = (
     ".wp-block-post-title",
     ".post-title",
     '[itemprop="headline"]',
-    "h1",
+    "h1:not(.site-title):not(.wp-block-site-title):not(.blog-title)",
 )
+_SITE_TITLE = 'a[rel~="home"]'
+_SEPARATOR = re.compile(r"\s[–—|»·-]\s(?!.*\s[–—|»·-]\s)")
 _AUTHORS = (
     ".wp-block-post-author__name",
     ".wp-block-post-author-name",
@@ -75,7 +77,7 @@ def read_post(page: Page) -> tuple[Post, Node]:
     """The post, and the element that holds its text.
 
     Raises:
-        SelectorError: nothing holds the text, or nothing the title.
+        SelectorError: nothing holds the text.
     """
     content = _content(page)
     front = read_front(page, content)
@@ -109,7 +111,7 @@ def read_post(page: Page) -> tuple[Post, Node]:
 
 
 def _content(page: Page) -> Node:
-    found = first(page, _CONTENTS) or paragraphs_holder(
+    found = first(page, _CONTENTS) or words_holder(
         page.root, is_other=lambda node: is_foreign(node, page.root)
     )
     if found is None:
@@ -118,12 +120,15 @@ def _content(page: Page) -> Node:
 
 
 def _title(page: Page, content: Node, facts: Facts) -> str:
+    """The title as shown, else as in the head; "" for a post without one."""
     found = first(page, _TITLES, but=content)
-    if found is not None:
+    if found is not None and not found.css(_SITE_TITLE):
         return line_of(found)
-    if facts.title is None:
-        raise SelectorError("no element holds the title of the post")
-    return " ".join(facts.title.split())
+    if facts.title is not None:
+        return " ".join(facts.title.split())
+    # wp_get_document_title: the title, a separator and the name of the blog.
+    whole = "".join(line_of(node) for node in many(page.tree, "head title"))
+    return _SEPARATOR.split(whole)[0].strip() if _SEPARATOR.search(whole) else ""
 
 
 def _author(page: Page, content: Node, front: Front, facts: Facts) -> str | None:
@@ -134,8 +139,12 @@ def _author(page: Page, content: Node, front: Front, facts: Facts) -> str | None
 
 def _claimed(page: Page, content: Node, front: Front, facts: Facts) -> int | None:
     """What the heading of the thread says, else the line of facts, else the head."""
-    for heading in many(page.body, _HEADINGS):
-        count = _count(line_of(heading))
+    first_heading = page.body.css_first(_HEADINGS)
+    if first_heading is not None:
+        count = _count(line_of(first_heading))
+        if count is None:  # e.g. a heading of the site; look at them all
+            counts = (_count(line_of(node)) for node in many(page.body, _HEADINGS))
+            count = next((count for count in counts if count is not None), None)
         if count is not None:
             return count
     if front.claimed is not None:

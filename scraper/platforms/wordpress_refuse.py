@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from scraper.errors import NotAPost
+from scraper.errors import NotAPost, Protected
 from scraper.html import Node, Tree, line_of, many
 from scraper.html.junk import words
 from scraper.model import Capture, Source
@@ -38,8 +38,11 @@ _OTHER_THAN_HTML = (
 )
 
 
-def refuse_foreign(tree: Tree, capture: Capture) -> None:
+def refuse_foreign(tree: Tree, capture: Capture, classes: frozenset[str]) -> None:
     """Raise NotAPost for what is no page of a blog at all, or not now.
+
+    Args:
+        classes: Of ``body``; WordPress' own mark of a post excuses from the rest.
 
     Raises:
         NotAPost: another status than 200, no HTML, a bot challenge, an error page
@@ -59,6 +62,8 @@ def refuse_foreign(tree: Tree, capture: Capture) -> None:
         raise NotAPost("XML, not a page: a feed, a sitemap or an export")
     if b"<" not in start and b"<" not in capture.body:
         raise NotAPost("text without markup, not a page")
+    if "single" in classes:
+        return
     title = _title(tree)
     if many(tree, _CHALLENGES) or _CHALLENGE_TITLES.match(title):
         raise NotAPost(f"a bot challenge instead of the page: {title!r}")
@@ -94,8 +99,8 @@ def refuse_kind(
         _refuse_unmarked(tree, body, native_id, title)
     elif source.post_type == "posts" and "single-post" not in classes:
         _refuse_other_type(body, native_id, title)
-    if many(body, 'form.post-password-form, form input[name="post_password"]'):
-        raise NotAPost(f"a post protected by a password: {title!r}")
+    if body.css_first('input[name="post_password"]') is not None:
+        raise Protected(f"a post protected by a password: {title!r}")
 
 
 def _refuse_unmarked(tree: Tree, body: Node, native_id: int | None, title: str) -> None:
@@ -128,5 +133,5 @@ def _refuse_other_type(body: Node, native_id: int | None, title: str) -> None:
 
 
 def _title(tree: Tree) -> str:
-    titles = many(tree, "head title")
+    titles = tree.head.css("title") if tree.head else []
     return line_of(titles[0])[:120] if titles else ""

@@ -98,12 +98,14 @@ def parse_datetime(printed: str, *, timezone: str) -> tuple[datetime, TimePrecis
     try:
         if stamp:
             moment = datetime.fromisoformat(text.replace(" +", "+").replace(",", "."))
+            moment = moment.replace(microsecond=0) if moment.microsecond else moment
             return _placed(moment, _stamp_precision(stamp), zone)
         for pattern in _PRINTED:
             if found := pattern.fullmatch(text):
                 moment, precision = _swedish(found)
                 return _placed(moment, precision, zone)
-        return _placed(*_read_prose(text), zone)
+        moment, precision = _read_prose(text)
+        return _placed(moment.replace(microsecond=0), precision, zone)
     except (ValueError, OverflowError, KeyError) as exc:
         raise ParseError(f"not a date: {printed[:80]!r}") from exc
 
@@ -210,16 +212,17 @@ def _placed(
     moment: datetime, precision: TimePrecision, zone: ZoneInfo
 ) -> tuple[datetime, TimePrecision]:
     """The moment in UTC; a clock time that the zone has twice or never is an hour."""
-    wall = moment.replace(tzinfo=zone, fold=0)
-    before, after = wall.utcoffset(), wall.replace(fold=1).utcoffset()
-    twice_or_never = before != after and precision != "day"
-    if moment.tzinfo is None:
-        moment = wall
-        if before is not None and after is not None and before > after:  # twice
-            moment = wall.replace(fold=1)
-    elif moment.utcoffset() != after:  # it says which of the two it is
-        twice_or_never = False
-    return (
-        moment.astimezone(UTC).replace(microsecond=0),
-        "hour" if twice_or_never else precision,
-    )
+    if moment.tzinfo is not None:
+        local = moment.astimezone(zone)
+        # The second of two equal hours: WordPress prints its offset for both.
+        if local.fold and local.utcoffset() == moment.utcoffset():
+            precision = "hour"
+        return moment.astimezone(UTC), precision
+    first = moment.replace(tzinfo=zone, fold=0)
+    before, after = first.utcoffset(), first.replace(fold=1).utcoffset()
+    if before == after or before is None or after is None:
+        return first.astimezone(UTC), precision
+    if precision != "day":
+        precision = "hour"
+    never = before < after  # counts from before the change, as PHP does
+    return first.replace(fold=0 if never else 1).astimezone(UTC), precision

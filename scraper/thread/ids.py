@@ -91,4 +91,6 @@ def author_name(printed: str, *, registered: bool = False) -> str | None:
     name = " ".join(printed.split())
     if name in _NAMELESS and not registered:
         return None
-    return _DASHES.sub("-", name.translate(_STRAIGHT)).replace("…", "...") or None
+    if not name.isascii() or "--" in name:
+        name = _DASHES.sub("-", name.translate(_STRAIGHT)).replace("…", "...")
+    return name or None

@@ -26,7 +26,8 @@ def arrange(comments: Iterable[Comment]) -> tuple[Comment, ...]:
             children[None if parent == comment.id else parent].append(comment)
     placed: dict[str, tuple[Comment, int]] = {}
     _place(None, children, placed)
-    for comment in _siblings([c for c in given if c.id in known - placed.keys()]):
+    circle = [c for c in given if c.id in known and c.id not in placed]
+    for comment in _siblings(circle):
         if comment.id not in placed:  # parents in a circle: cut it here
             placed[comment.id] = (comment, 1)
             _place(comment.id, children, placed)
