@@ -10,24 +10,26 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlite_utils import Database
 
+from scraper.apply_rest import RestThreads, Told, last_number
 from scraper.config import Topic
 from scraper.crosspost import link_crossposts
 from scraper.discover import Index as Listing
 from scraper.discover import Lead, address_key, read_index
-from scraper.errors import FetchError, NotAPost, ParseError
+from scraper.errors import FetchError, NotAPost, ParseError, Protected
 from scraper.gone import mark_post_gone
 from scraper.index import Index
 from scraper.masking import mask_thread
 from scraper.model import Capture, Comment, Post, PostRef, Source, Thread
 from scraper.platforms import PLATFORMS
 from scraper.platforms.imported import parse_import
-from scraper.save import Reading, save_reading
-from scraper.store import Level, Row, add_issue, begin_run, find, utc
+from scraper.platforms.wordpress_rest import is_gone, read_root
+from scraper.save import Reading, learn_listed, save_reading
+from scraper.store import Level, Row, add_issue, begin_run, find, find_post, utc
 from scraper.thread import merge
 
 PARSER = "1"
@@ -84,13 +86,14 @@ class Applier:
         started: datetime,
         command: str,
     ) -> None:
-        self.db, self.run, self.sources = db, run, sources
+        self.db, self.run, self.sources = db, run, dict(sources)
         self.topics = tuple(topics)
         self.index = Index(db)
         self.started = utc(started)
         self.counts: dict[str, Counter[str]] = defaultdict(Counter)
         self._unfinished: dict[str, dict[str, _Unfinished]] = defaultdict(dict)
         self._listed: dict[str, int] = {}
+        self._rest: dict[str, RestThreads] = defaultdict(RestThreads)
         self._handlers: dict[str, Callable[[Capture, Source], Outcome]] = {
             "home": self._listing,
             "sitemap": self._listing,
@@ -98,11 +101,20 @@ class Applier:
             "listing": self._listing,
             "post": self._post,
             "import": self._import,
+            "rest-root": self._rest_root,
+            "rest-terms": self._rest_terms,
+            "rest-posts": self._rest_posts,
+            "rest-post": self._rest_post,
+            "rest-comments": self._rest_comments,
         }
         begin_run(db, run, started=started, command=command)
 
-    def apply(self, capture: Capture) -> Outcome:
-        """Read a capture and write what it says, in one transaction."""
+    def apply(self, capture: Capture, *, optional: bool = False) -> Outcome:
+        """Read a capture and write what it says, in one transaction.
+
+        Args:
+            optional: Doing without it is no failure; the issue is only a warning.
+        """
         source = self.sources[capture.source]
         handler = self._handlers.get(capture.purpose)
         if handler is None:  # robots.txt is evidence, not content
@@ -111,9 +123,12 @@ class Applier:
             try:
                 outcome = handler(capture, source)
             except (FetchError, ParseError) as exc:
-                level: Level = "warning" if isinstance(exc, NotAPost) else "error"
+                mild = optional or isinstance(exc, NotAPost)
+                level: Level = "warning" if mild else "error"
                 self.issue(source, str(exc), url=capture.url, level=level)
-                outcome = Outcome(problem=str(exc), counts=Counter(failed=1))
+                kept_out = optional or isinstance(exc, Protected)
+                counts = Counter(protected=1) if kept_out else Counter(failed=1)
+                outcome = Outcome(problem=str(exc), counts=counts)
             self.counts[source.name] += outcome.counts
         return outcome
 
@@ -149,6 +164,9 @@ class Applier:
         for ref in listing.refs:
             if ref.comments_claimed is not None:
                 self._listed[_ref_key(ref, source)] = ref.comments_claimed
+        if source.name in self._rest:  # REST tells no count and maybe no author
+            self._leave_unfinished(source)
+            learn_listed(self.db, source, listing.refs, utc(capture.fetched_at))
         return Outcome(listing=listing)
 
     def _post(self, capture: Capture, source: Source) -> Outcome:
@@ -175,11 +193,74 @@ class Applier:
         del self._unfinished[source.name][thread.post.id]
         return Outcome(counts=counts + self._save(reading, source))
 
+    def _rest_root(self, capture: Capture, source: Source) -> Outcome:
+        root = read_root(capture)
+        if not root.has_content:
+            raise ParseError("expected wp/v2 among the namespaces of REST")
+        if root.timezone and root.timezone != source.timezone:
+            self.issue(
+                source,
+                f"expected the time zone {source.timezone} of sources.toml, "
+                f"the blog says {root.timezone}, which is used",
+                url=capture.url,
+            )
+            self.sources[source.name] = replace(source, timezone=root.timezone)
+            self.db.table("sources").update(source.name, {"timezone": root.timezone})
+        return Outcome()
+
+    def _rest_terms(self, capture: Capture, source: Source) -> Outcome:
+        lead = self._rest[source.name].add_names(capture, source)
+        return Outcome(pages=(lead,) if lead else ())
+
+    def _rest_posts(self, capture: Capture, source: Source) -> Outcome:
+        counts = self._leave_unfinished(source)
+        leads = self._rest[source.name].add_posts(capture, source)
+        return Outcome(pages=leads, counts=counts)
+
+    def _rest_comments(self, capture: Capture, source: Source) -> Outcome:
+        pages, told = self._rest[source.name].add_comments(capture, source)
+        counts = self._save_told(told, source) if told else Counter[str]()
+        return Outcome(pages=pages, counts=counts)
+
+    def _rest_post(self, capture: Capture, source: Source) -> Outcome:
+        row = find(self.db, "posts", f"{source.name}-{last_number(capture)}")
+        if row is None or not is_gone(capture):
+            return Outcome()
+        return self._mark_gone(row, capture)
+
+    def _save_told(self, told: Told, source: Source) -> Counter[str]:
+        counts: Counter[str] = Counter()
+        if told.problem:
+            self.issue(source, told.problem)
+        for thread in told.threads:
+            for problem in thread.problems:
+                self.issue(source, problem, url=thread.post.url)
+            safe, masked = mask_thread(thread, source)
+            counts["masked"] += masked
+            counts += self.save(
+                source,
+                Reading(
+                    thread=safe,
+                    seen_at=told.seen_at,
+                    captures=told.captures,
+                    whole=told.whole,
+                    sound=told.whole,
+                    route="rest",
+                    run_started=self.started,
+                ),
+            )
+        return counts
+
     def _leave_unfinished(
         self, source: Source, *, but: str | None = None
     ) -> Counter[str]:
         """Write threads of ``source`` whose further pages did not come."""
         counts: Counter[str] = Counter()
+        if source.name in self._rest and (
+            told := self._rest[source.name].leave(source)
+        ):
+            with self.db.atomic(), self.index:
+                counts += self._save_told(told, source)
         waiting = self._unfinished[source.name]
         for post in [post for post in waiting if post != but]:
             reading = waiting.pop(post)
@@ -248,20 +329,12 @@ class Applier:
             problem = f"HTTP {capture.status}, expected a post"
             self.issue(source, problem, url=capture.url)
             return Outcome(problem=problem, counts=Counter(failed=1))
+        return self._mark_gone(row, capture)
+
+    def _mark_gone(self, row: Row, capture: Capture) -> Outcome:
         seen = utc(capture.fetched_at)
         what = mark_post_gone(self.db, row, seen=seen, run_started=self.started)
         return Outcome(counts=Counter({f"{what}_posts": 1}))
-
-
-def find_post(
-    db: Database, source: Source, url: str, native_id: int | None = None
-) -> Row | None:
-    """The row of a post known by its address or its native id."""
-    if native_id is not None:
-        row = find(db, "posts", f"{source.name}-{native_id}")
-        if row is not None:
-            return row
-    return find(db, "posts", url, key="url")
 
 
 def _ref_key(ref: PostRef, source: Source) -> str:

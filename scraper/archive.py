@@ -156,7 +156,7 @@ def open_archive(db_path: Path, captures_path: Path) -> Iterator[Archive]:
         ArchiveError: a file is foreign, newer, read-only, or the disk is full.
     """
     with (
-        archive_lock(db_path),
+        archive_lock(db_path, captures_path),
         sqlite_errors(db_path),
         contextlib.closing(open_corpus(db_path)) as db,
         Captures(captures_path) as captures,
@@ -197,7 +197,7 @@ def scrape(
                 source,
                 fetcher=fetcher,
                 applier=applier,
-                db=archive.db,
+                captures=captures,
                 now=now(),
                 full=full,
                 budget=budget,

@@ -35,7 +35,7 @@ from scraper.captures_rows import (
 )
 from scraper.config import Topic, to_record
 from scraper.errors import ArchiveError
-from scraper.model import Capture, Source
+from scraper.model import Capture, Purpose, Source
 
 __all__ = [
     "KEPT_HEADERS",
@@ -249,6 +249,20 @@ class Captures:
             order by id desc limit 1
             """,
             url,
+        )
+        return None if row is None else to_capture(row, self.body(row["digest"]))
+
+    def last(self, source: str, purpose: Purpose) -> Capture | None:
+        """The last good capture of a purpose for a source; or ``None``."""
+        row = self._one(
+            """
+            select * from requests
+            where source = ? and purpose = ? and status = 200
+              and digest is not null and error is null
+            order by id desc limit 1
+            """,
+            source,
+            purpose,
         )
         return None if row is None else to_capture(row, self.body(row["digest"]))
 

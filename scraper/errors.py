@@ -10,6 +10,7 @@ DebattarkivError
 └── ParseError           a page is not shaped as its layout promises
     ├── SelectorError    a selector matched the wrong number of elements
     └── NotAPost         the page is sound but no post: a listing, an error page
+        └── Protected    a post that asks for a password: it stays out
 
 A run catches FetchError and ParseError per URL, writes an issue and goes on.
 Everything else stops it.  ``exit_code`` is the code of the command line for an
@@ -88,3 +89,7 @@ class SelectorError(ParseError):
 
 class NotAPost(ParseError):
     """A sound page that is no post: listing, error page, protected post."""
+
+
+class Protected(NotAPost):
+    """A post that its blog shows to those with a password only."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scraper.model import Comment, Link, Post, Source, Thread
-from scraper.privacy import mask_html, mask_text
+from scraper.privacy import mask_address, mask_html, mask_text
 
 
 def mask_thread(thread: Thread, source: Source) -> tuple[Thread, int]:
@@ -43,7 +43,7 @@ def _masked_comment(comment: Comment) -> tuple[Comment, int]:
         comment,
         text=text or "",
         author=author,
-        author_url=_text(comment.author_url)[0],
+        author_url=mask_address(comment.author_url) if comment.author_url else None,
         html=mask_html(comment.html).text if comment.html else comment.html,
         links=_links(comment.links),
     )
@@ -58,4 +58,9 @@ def _text(text: str | None) -> tuple[str | None, int]:
 
 
 def _links(links: tuple[Link, ...]) -> tuple[Link, ...]:
-    return tuple(replace(link, text=mask_text(link.text).text) for link in links)
+    """Links without those whose address is somebody's."""
+    return tuple(
+        Link(url=url, text=mask_text(link.text).text)
+        for link in links
+        if (url := mask_address(link.url)) is not None
+    )

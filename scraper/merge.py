@@ -64,7 +64,7 @@ def merge(
     learned: set[str] = set()
     if table == "comments":
         learned |= _weigh_parent(old, new, row, shown)
-        learned |= _weigh_time(old, new, row)
+    learned |= _weigh_time(old, new, row)
     edited = []
     for name in CONTENT[table]:
         if _plain(name, row[name]) == _plain(name, old[name]):

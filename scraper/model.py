@@ -18,7 +18,9 @@ Purpose = Literal[
     "listing",  # a page that links to posts (page 2, month, tag)
     "post",  # a post page, or a further page of the same post or its comments
     "rest-root",  # /wp-json/
+    "rest-news",  # the newest posts or comments as JSON: a sign of change
     "rest-posts",  # a list of posts as JSON
+    "rest-post",  # one post as JSON, asked for because a list left it out
     "rest-comments",  # a list of comments as JSON
     "rest-terms",  # a list of categories, tags or users as JSON
     "import",  # a file a person gave us
@@ -102,6 +104,8 @@ class PostRef:
     native_id: int | None = None
     """WordPress post id, where the list tells it."""
     title: str | None = None
+    author: str | None = None
+    """Where a feed names the writer."""
     published: datetime | None = None
     """Aware, UTC."""
     modified: datetime | None = None
@@ -147,6 +151,8 @@ class Post:
     author: str | None = None
     published: datetime | None = None
     """Aware, UTC; ``None`` if the page does not say."""
+    published_precision: TimePrecision | None = None
+    """How exactly the page tells the time; ``None`` without a time."""
     updated: datetime | None = None
     """Aware, UTC."""
     comments_claimed: int | None = None

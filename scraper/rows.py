@@ -22,6 +22,7 @@ def post_row(post: Post, source: Source) -> Row:
         "title_key": title_key(post.title),
         "author": post.author,
         "published": _time(post.published),
+        "published_precision": post.published_precision,
         "updated": _time(post.updated),
         "date": local_day(post.published, source),
         "text": post.text,

@@ -8,20 +8,27 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from urllib.parse import urljoin
 
-from sqlite_utils import Database
-
-from scraper.apply import GONE, Applier, Outcome, find_post
-from scraper.discover import Lead, address_key
+from scraper.apply import GONE, Applier, Outcome
+from scraper.captures import Captures
+from scraper.discover import Index as Listing
+from scraper.discover import Lead, address_key, read_index
 from scraper.errors import FetchError, ParseError, Refused
 from scraper.fetch import Fetcher
 from scraper.model import Capture, PostRef, Source
 from scraper.plan import Reason, why_read
+from scraper.platforms.wordpress_rest import RestBase
+from scraper.run_rest import RestRoute
+from scraper.store import find_post
 
 log = logging.getLogger(__name__)
+
+HOME_AGE = timedelta(days=7)
+"""How long the links of a front page are relied on between two looks at it."""
 
 PATIENCE = 8
 """Pages in a row that may fail before the rest of a source is left for later."""
@@ -43,6 +50,8 @@ class SourceReport:
     drift: str | None = None
     """The expectation that the source broke."""
     refused: bool = False
+    route: list[str] = field(default_factory=list)
+    """How the source was read, and why, in the order it was decided."""
     stopped: str | None = None
     """Why the rest of the source was left for a later run."""
 
@@ -56,7 +65,7 @@ class SourceReport:
 
 
 class SourceRun:
-    """Reads one source: discovers, plans, fetches threads."""
+    """Reads one source: chooses the route, discovers, plans, fetches threads."""
 
     def __init__(
         self,
@@ -64,14 +73,14 @@ class SourceRun:
         *,
         fetcher: Fetcher,
         applier: Applier,
-        db: Database,
+        captures: Captures,
         now: datetime,
         full: bool = False,
         budget: int | None = None,
         progress: Progress = lambda source, done, total: None,
     ) -> None:
-        self.source, self.db, self.now = source, db, now
-        self.fetcher, self.applier = fetcher, applier
+        self.source, self.db, self.now = source, applier.db, now
+        self.fetcher, self.applier, self.captures = fetcher, applier, captures
         self.full, self.budget, self.progress = full, budget, progress
         self.report = SourceReport()
         self._failures = 0
@@ -82,22 +91,83 @@ class SourceRun:
         Args:
             dry: Discover and plan only; posts are not fetched.
         """
-        refs = self._discover()
-        self._expect(refs)
-        plan = self._plan(refs)
-        self.report.planned = [(ref.url, why) for ref, why in plan]
-        if dry or self.report.stopped:
+        home = self._home()
+        if home is None:
             return self.report
-        for done, (ref, _) in enumerate(plan):
-            self.progress(self.source.name, done, len(plan))
-            self._read_thread(ref)
-            if self.report.stopped:
-                break
-        else:
-            self.progress(self.source.name, len(plan), len(plan))
+        if self.source.route == "html" or not self._by_rest(home, dry=dry):
+            self._by_html(home, dry=dry)
         return self.report
 
-    def _discover(self) -> dict[str, PostRef]:
+    def known(self) -> bool:
+        """Whether the archive already holds threads of the source."""
+        sql = "select 1 from posts where source = ? and last_seen is not null limit 1"
+        return bool(self.db.execute(sql, [self.source.name]).fetchone())
+
+    def _home(self) -> Listing | None:
+        """What the front page tells; that of the last days does for a refresh."""
+        last = self.captures.last(self.source.name, "home")
+        if last and self.known() and self.now - last.fetched_at < HOME_AGE:
+            return read_index(last, self.source)
+        outcome = self.read(Lead(url=self.source.home, purpose="home", why="page"))
+        if outcome is None:
+            self._stop("its front page could not be read")
+            return None
+        if not outcome.listing.signs:
+            problem = f"{self.source.home}: nothing shows that WordPress made it"
+            self.report.counts["failed"] += 1
+            self._stop(problem)
+            return None
+        return outcome.listing
+
+    def _by_rest(self, home: Listing, *, dry: bool) -> bool:
+        """Read by REST; ``False`` where pages must do instead."""
+        base = RestBase(home.rest or urljoin(self.source.home, "wp-json/"))
+        route = RestRoute(self, base, likely=home.rest is not None)
+        if not route.open():
+            if self.source.route == "rest":
+                self._stop(f"{base.root()}: REST is shut, and route is rest")
+                return True
+            return False
+        self.chose("by REST")
+        if not route.read(dry=dry):
+            self.chose("by pages: REST gave no posts")
+            return False
+        if not dry:
+            limit = 1 if route.refreshed else None
+            self._follow(_of(home.more, "feed")[:1], limit=limit, conditional=True)
+            if route.comments_shut:
+                self._read_threads(self._unfinished())
+        self._expect(self._stored())
+        return True
+
+    def _by_html(self, home: Listing, *, dry: bool) -> None:
+        refs = self._discover(home)
+        self._expect(len(refs))
+        plan = self._plan(refs)
+        self.report.planned = [(ref.url, why) for ref, why in plan]
+        if not dry and not self.report.stopped:
+            self._read_threads([ref for ref, _ in plan])
+
+    def _read_threads(self, refs: Sequence[PostRef]) -> None:
+        for done, ref in enumerate(refs):
+            self.progress(self.source.name, done, len(refs))
+            self._read_thread(ref)
+            if self.report.stopped:
+                return
+        self.progress(self.source.name, len(refs), len(refs))
+
+    def _unfinished(self) -> list[PostRef]:
+        """Posts whose thread was never read whole."""
+        sql = """select url, native_id from posts
+            where source = ? and last_seen is null and url is not null"""
+        rows = self.db.query(sql, [self.source.name])
+        return [PostRef(url=row["url"], native_id=row["native_id"]) for row in rows]
+
+    def _stored(self) -> int:
+        sql = "select count(*) from posts where source = ?"
+        return int(self.db.execute(sql, [self.source.name]).fetchone()[0])
+
+    def _discover(self, home: Listing) -> dict[str, PostRef]:
         """Posts that exist, newest first as far as the lists tell.
 
         The sitemap names all; the feed adds counts and what is newest.  Where the
@@ -105,34 +175,31 @@ class SourceRun:
         to its end, and where there is no feed, the listings.
         """
         refs: dict[str, PostRef] = {}
-        home = self._read(Lead(url=self.source.home, purpose="home", why="page"))
-        if home is None:
-            self._stop("its front page could not be read")
-            return refs
-        if not home.listing.signs:
-            self._stop(f"{self.source.home}: nothing shows that WordPress made it")
-            self.report.counts["failed"] += 1
-            return refs
-        leads = home.listing.more
-        newest = self._follow(_of(leads, "feed")[:1], limit=1)
+        leads = home.more
+        newest = self._follow(_of(leads, "feed")[:1], limit=1, conditional=True)
         mapped = self._follow(_of(leads, "sitemap"))
         whole = bool(mapped) and newest.keys() <= mapped.keys()
         if not whole:
             newest |= self._follow(_of(leads, "feed")[:1])
         if not whole and not newest:
-            newest = _by_key(home.listing.refs)
+            newest = _by_key(home.refs)
             newest |= self._follow((*_of(leads, "month"), *_of(leads, "page")))
         for key, ref in (*newest.items(), *reversed(mapped.items())):
             refs.setdefault(key, ref)
         return refs
 
     def _follow(
-        self, leads: Iterable[Lead], *, limit: int | None = None
+        self,
+        leads: Iterable[Lead],
+        *,
+        limit: int | None = None,
+        conditional: bool = False,
     ) -> dict[str, PostRef]:
         """Posts of some lists and of the lists they lead to, each list once.
 
         Args:
             limit: Lists to read at most; ``None`` for all.
+            conditional: Let the host answer that a list has not changed.
         """
         queue = list(leads)
         seen: set[str] = set()
@@ -142,7 +209,7 @@ class SourceRun:
             if lead.url in seen:
                 continue
             seen.add(lead.url)
-            outcome = self._read(lead)
+            outcome = self.read(lead, conditional=conditional)
             if outcome is None:
                 continue
             found = _by_key(outcome.listing.refs)
@@ -152,13 +219,14 @@ class SourceRun:
                 queue += [m for m in outcome.listing.more if m.purpose == lead.purpose]
         return refs
 
-    def _expect(self, refs: Mapping[str, PostRef]) -> None:
+    def _expect(self, posts: int) -> None:
         """Compare what exists with what sources.toml expects."""
-        if self.report.stopped or len(refs) >= self.source.min_posts:
+        self.report.counts["posts_listed"] = posts
+        if self.report.stopped or posts >= self.source.min_posts:
             return
         self.report.drift = (
             f"{self.source.name}: expected at least {self.source.min_posts} posts, "
-            f"its lists name {len(refs)}; look at {self.source.home}"
+            f"there are {posts}; look at {self.source.home}"
         )
         self.applier.issue(self.source, self.report.drift, level="drift")
         self._stop(self.report.drift)
@@ -171,7 +239,6 @@ class SourceRun:
             why = why_read(ref, row, now=self.now, full=self.full)
             if why is not None:
                 (patrol if why == "patrol" else plan).append((ref, why))
-        self.report.counts["posts_listed"] = len(refs)
         return plan + patrol[: self.budget]
 
     def _read_thread(self, ref: PostRef) -> None:
@@ -183,45 +250,61 @@ class SourceRun:
             if address_key(lead.url) in seen:
                 continue
             seen.add(address_key(lead.url))
-            outcome = self._read(lead)
+            outcome = self.read(lead)
             if outcome is not None:
                 queue += outcome.pages
 
-    def _read(self, lead: Lead) -> Outcome | None:
-        """Fetch and apply one address; ``None`` if there was nothing to use."""
-        try:
-            capture = self.fetcher.fetch(
-                lead.url, source=self.source, purpose=lead.purpose
-            )
-        except Refused as exc:
-            self.report.refused = True
-            self._failed(exc, stop=lead.purpose == "home")
-            return None
-        except FetchError as exc:
-            self._failed(exc)
-            return None
-        self.report.counts["fetched"] += 1
-        self._failures = 0
-        if capture.status in GONE and not lead.certain:
-            return None
-        return self._apply(capture)
+    def read(
+        self, lead: Lead, *, optional: bool = False, conditional: bool = False
+    ) -> Outcome | None:
+        """Fetch and apply one address; ``None`` if there was nothing to use.
 
-    def _apply(self, capture: Capture) -> Outcome | None:
-        outcome = self.applier.apply(capture)
+        Args:
+            optional: Doing without it is no failure of the run.
+            conditional: Let the host answer that it has not changed.
+        """
+        capture = self.fetch(lead, optional=optional, conditional=conditional)
+        if capture is None or (capture.status in GONE and not lead.certain):
+            return None
+        outcome = self.applier.apply(capture, optional=optional)
         self.report.counts += outcome.counts
         if outcome.problem:
-            self.report.problems.append(f"{capture.url}: {outcome.problem}")
+            if not optional:
+                self.report.problems.append(f"{capture.url}: {outcome.problem}")
             return None
         return outcome
 
-    def _failed(self, exc: FetchError | ParseError, *, stop: bool = False) -> None:
+    def fetch(
+        self, lead: Lead, *, optional: bool = False, conditional: bool = False
+    ) -> Capture | None:
+        """Fetch one address; what an error means is decided here."""
+        known = self.captures.latest(lead.url) if conditional else None
+        try:
+            capture = self.fetcher.fetch(
+                lead.url, source=self.source, purpose=lead.purpose, validators=known
+            )
+        except FetchError as exc:
+            if not optional:
+                self.failed(exc, stop=lead.purpose == "home")
+            return None
+        self.report.counts["fetched"] += 1
+        self._failures = 0
+        return capture
+
+    def failed(self, exc: FetchError | ParseError, *, stop: bool = False) -> None:
+        """Count and record an error that concerns one page."""
         log.warning("%s: %s", self.source.name, exc)
         self.applier.issue(self.source, str(exc), level="error")
+        self.report.refused |= isinstance(exc, Refused)
         self.report.counts["failed"] += 1
         self.report.problems.append(str(exc))
         self._failures += 1
         if stop or self._failures >= PATIENCE:
             self._stop(f"{self._failures} requests in a row failed, last: {exc}")
+
+    def chose(self, route: str) -> None:
+        """Record how the source is read, and why."""
+        self.report.route.append(route)
 
     def _stop(self, why: str) -> None:
         self.report.stopped = why

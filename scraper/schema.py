@@ -45,6 +45,7 @@ TABLES: dict[str, tuple[Columns, str | tuple[str, ...]]] = {
             "title_key": str,
             "author": str,
             "published": str,
+            "published_precision": str,
             "updated": str,
             "date": str,
             "text": str,
@@ -258,10 +259,19 @@ create virtual table docs_fts using fts5(
   title, body, title_key, body_key,
   content='docs_text', content_rowid='id', tokenize="{TOKENIZE}"
 );
+create view states_text as
+  select id, coalesce(title, '') as title, text as body,
+         coalesce(title, '') as title_key, text as body_key
+  from revisions where text is not null;
+create virtual table states_fts using fts5(
+  title, body, title_key, body_key,
+  content='states_text', content_rowid='id', tokenize="{TOKENIZE}"
+);
 """  # noqa: S608  ours
 """Keys are indexed beside the words; the content view gives the one copy of text.
+``states_fts`` does the same for the earlier states in ``revisions``.
 
-Never ``rebuild`` this table: it would index the text as keys (see index.py)."""
+Never ``rebuild`` these tables: it would index the text as keys (see index.py)."""
 
 VIEWS: dict[str, str] = {
     "latest_comments": """

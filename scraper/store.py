@@ -182,3 +182,14 @@ def find(db: Database, table: str, value: object, *, key: str = "id") -> Row | N
     """The row of ``table`` whose ``key`` column is ``value``, if there is one."""
     sql = f'select * from "{table}" where "{key}" = ?'  # noqa: S608  names are ours
     return next(db.query(sql, [value]), None)
+
+
+def find_post(
+    db: Database, source: Source, url: str, native_id: int | None = None
+) -> Row | None:
+    """The row of a post known by its address or its native id."""
+    if native_id is not None:
+        row = find(db, "posts", f"{source.name}-{native_id}")
+        if row is not None:
+            return row
+    return find(db, "posts", url, key="url")

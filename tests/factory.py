@@ -33,6 +33,7 @@ def make_post(native_id: int | None = 7, **fields: Any) -> Post:
         "native_id": native_id,
         "author": "Anna Ask",
         "published": datetime(2024, 2, 10, 8, 30, tzinfo=UTC),
+        "published_precision": "second",
         "comments_claimed": 2,
     }
     return Post(**{**defaults, **fields})

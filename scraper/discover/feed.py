@@ -36,6 +36,7 @@ from scraper.html import absolute, fragment, line_of
 from scraper.model import Capture, PostRef, Source
 
 ATOM = "http://www.w3.org/2005/Atom"
+DC = "http://purl.org/dc/elements/1.1/"
 SLASH = "http://purl.org/rss/1.0/modules/slash/"
 THREADING = "http://purl.org/syndication/thread/1.0"
 
@@ -98,6 +99,7 @@ def _rss(channel: Tag, problems: list[str]) -> Iterator[tuple[PostRef, str | Non
             PostRef(
                 url=link,
                 title=child_text(item, "title"),
+                author=child_text(item, "creator", DC),
                 published=_rfc822(child_text(item, "pubDate"), problems),
                 comments_claimed=_count(child_text(item, "comments", SLASH)),
             ),

@@ -101,6 +101,7 @@ def read_post(page: Page) -> tuple[Post, Node]:
         native_id=page.native_id,
         author=_author(page, content, front, facts),
         published=times.published,
+        published_precision=times.precision,
         updated=times.updated,
         comments_claimed=_claimed(page, content, front, facts),
         likes=front.likes,

@@ -182,6 +182,7 @@ def _post(row: Row, source: Source) -> RestPost:
     url = canonical_url(string(row, "link"))
     title = line_of(fragment(rendered(row, "title")))
     content = content_of(rendered(row, "content"), base=url, source=source)
+    published = _time(row, "date_gmt", source) or _time(row, "date", source)
     return RestPost(
         post=Post(
             id=post_id(source.name, native_id, url=url, title=title, text=content.text),
@@ -191,7 +192,8 @@ def _post(row: Row, source: Source) -> RestPost:
             text=content.text,
             html=content.html,
             native_id=native_id,
-            published=_time(row, "date_gmt", source) or _time(row, "date", source),
+            published=published,
+            published_precision="second" if published else None,
             updated=_time(row, "modified_gmt", source),
             links=content.links,
         ),

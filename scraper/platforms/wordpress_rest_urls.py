@@ -9,6 +9,7 @@ login name crosses the wire.  Parameters: ``rest-api/endpoints/`` of WordPress 6
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
@@ -27,6 +28,7 @@ POST_FIELDS = (
 COMMENT_FIELDS = (
     "id,post,parent,author,author_name,author_url,date,date_gmt,content,status,type"
 )
+NEWS_FIELDS = "id,date_gmt,modified_gmt,status,type,link"
 TERM_FIELDS = "id,name,taxonomy"
 USER_FIELDS = "id,name"
 
@@ -76,6 +78,27 @@ class RestBase:
         order = ("id", "desc" if newest_first else "asc")
         only = {} if post is None else {"post": str(post)}
         return self._list("/wp/v2/comments", COMMENT_FIELDS, page, order, only)
+
+    def posts_among(self, ids: Iterable[int], post_type: str = "posts") -> str:
+        """Those of up to 100 posts that anybody may read."""
+        only = {"include": ",".join(map(str, ids))}
+        return self._list(f"/wp/v2/{post_type}", POST_FIELDS, 1, ("id", "asc"), only)
+
+    def comments_on(self, posts: Iterable[int], *, page: int = 1) -> str:
+        """A page of the comments on up to 100 posts, in order of id."""
+        only = {"post": ",".join(map(str, posts))}
+        order = ("id", "asc")
+        return self._list("/wp/v2/comments", COMMENT_FIELDS, page, order, only)
+
+    def news(self, what: str, *, page: int = 1) -> str:
+        """The newest of ``posts`` (by change) or ``comments`` (by number).
+
+        Unfiltered, so that one answer holds the news and the total.
+        """
+        posts = what != "comments"
+        fields = NEWS_FIELDS if posts else "id,post"
+        order = ("modified" if posts else "id", "desc")
+        return self._list(f"/wp/v2/{what}", fields, page, order, {})
 
     def categories(self, *, page: int = 1) -> str:
         """A page of categories."""

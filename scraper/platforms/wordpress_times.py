@@ -12,6 +12,7 @@ from datetime import datetime
 
 from scraper.errors import ParseError
 from scraper.html import Node, line_of, many
+from scraper.model import TimePrecision
 from scraper.platforms.wordpress_facts import Facts
 from scraper.platforms.wordpress_front import Front
 from scraper.platforms.wordpress_page import Page, is_foreign, within
@@ -25,11 +26,16 @@ _WORDS = (
 _MODIFIED = frozenset({"updated", "modified", "dateModified"})
 
 
+Moment = tuple[datetime, TimePrecision]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Times:
     """Aware, UTC; ``None`` where the page does not say."""
 
     published: datetime | None
+    precision: TimePrecision | None
+    """Of ``published``."""
     updated: datetime | None
 
 
@@ -41,7 +47,12 @@ def read_times(page: Page, content: Node, front: Front, facts: Facts) -> Times:
     when = _best(page, [*published, facts.published]) or _in_words(page, content, front)
     if when is None:
         page.problems.append("the page does not tell when the post was published")
-    return Times(published=when, updated=_best(page, [*updated, facts.updated]))
+    changed = _best(page, [*updated, facts.updated])
+    return Times(
+        published=when[0] if when else None,
+        precision=when[1] if when else None,
+        updated=changed[0] if changed else None,
+    )
 
 
 def _stamps(page: Page, content: Node) -> Iterator[tuple[str, bool]]:
@@ -64,24 +75,24 @@ def _is_modified(node: Node) -> bool:
     return not _MODIFIED.isdisjoint(names) and "published" not in names
 
 
-def _best(page: Page, stamps: list[str | None]) -> datetime | None:
+def _best(page: Page, stamps: list[str | None]) -> Moment | None:
     """The first that says the hour, else the first."""
-    days: list[datetime] = []
+    days: list[Moment] = []
     for stamp in stamps:
         if not stamp:
             continue
         try:
-            moment, precision = parse_datetime(stamp, timezone=page.source.timezone)
+            moment = parse_datetime(stamp, timezone=page.source.timezone)
         except ParseError as exc:
             page.problems.append(f"time of the post: {exc}")
             continue
-        if precision != "day":
+        if moment[1] != "day":
             return moment
         days.append(moment)
     return days[0] if days else None
 
 
-def _in_words(page: Page, content: Node, front: Front) -> datetime | None:
+def _in_words(page: Page, content: Node, front: Front) -> Moment | None:
     lines = [front.date] if front.date else []
     lines += [
         line_of(node)
@@ -95,5 +106,5 @@ def _in_words(page: Page, content: Node, front: Front) -> datetime | None:
             page.problems.append(f"time of the post: {exc}")
             continue
         if found:
-            return found[0]
+            return found
     return None

@@ -65,13 +65,15 @@ def _post(pages: list[Thread]) -> Post:
     posts = [page.post for page in pages]
     claims = [p.comments_claimed for p in posts if p.comments_claimed is not None]
     links: dict[Link, None] = {link: None for post in ordered for link in post.links}
+    dated = next((post for post in posts if post.published), ordered[0])
     html = [post.html for post in ordered if post.html]
     return replace(
         ordered[0],
         text="\n\n".join(post.text for post in ordered if post.text),
         html="\n".join(html) if html else None,
         author=next((p.author for p in posts if p.author), None),
-        published=next((p.published for p in posts if p.published), None),
+        published=dated.published,
+        published_precision=dated.published_precision,
         updated=next((p.updated for p in posts if p.updated), None),
         comments_claimed=max(claims, default=None),
         likes=max((p.likes for p in posts if p.likes is not None), default=None),

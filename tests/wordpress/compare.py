@@ -138,6 +138,8 @@ def _comment(
     found.check(item, "comment parent", wanted, row["parent"])
     registered = comment["user_id"] != 0
     printed = line_of(fragment(comment["comment_author"]))
+    if comment["comment_author"] == "0":
+        printed = ""  # PHP takes it for empty, and the page prints Anonym
     name = author_name(printed, registered=registered)
     found.check(item, "comment author", name and _masked(name), row["author"])
     text = _text(comment["rendered_content"])

@@ -1,0 +1,33 @@
+"""The newest posts as REST lists them: a sign of what changed, pure."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from scraper.discover.scope import belongs
+from scraper.html import canonical_url
+from scraper.model import Capture, PostRef, Source
+from scraper.platforms.wordpress_rest_json import number, read_answer, string
+from scraper.swedish.dates import parse_datetime
+
+
+def read_news(capture: Capture, source: Source) -> tuple[PostRef, ...]:
+    """The posts that changed last, newest change first.
+
+    Raises:
+        FetchError, Refused: another status than 200.
+        ParseError: no list of posts.
+    """
+    return tuple(
+        PostRef(
+            url=canonical_url(string(row, "link")),
+            native_id=number(row, "id"),
+            modified=_utc(string(row, "modified_gmt")),
+        )
+        for row in read_answer(capture).rows
+        if string(row, "status") == "publish" and belongs(string(row, "link"), source)
+    )
+
+
+def _utc(printed: str) -> datetime:
+    return parse_datetime(printed, timezone="UTC")[0]
