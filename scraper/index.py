@@ -9,65 +9,17 @@ would index the text as keys.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable, Collection
 from types import TracebackType
-from typing import Literal
 
 from sqlite_utils import Database
 
+from scraper.doc import FIRST_DATED, Doc, first_id
 from scraper.errors import ArchiveError
 from scraper.swedish.keys import KEY_VERSION, fold, fold_dots, key_of, keys_of
 from scraper.swedish.tokens import tokens
 
-DocKind = Literal["post", "comment", "pingback", "trackback"]
-
-SLOTS = 4
-"""Bits of an id below its minute: sixteen documents, then the next minutes'."""
-FIRST_DATED = 65536 << SLOTS
-"""Id of the first document of 2000-01-01; undated documents lie below."""
-_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Doc:
-    """What the index knows about a post or comment."""
-
-    item: str
-    """Id of the post or comment."""
-    kind: DocKind
-    source: str
-    author: str | None
-    published: str | None
-    """ISO 8601 UTC, as stored; decides the id."""
-    date: str | None
-    """Local day, ``YYYY-MM-DD``; decides the month it counts for."""
-    title: str
-    """Empty for a comment."""
-    text: str
-    """As stored: NFC."""
-
-    @property
-    def row(self) -> tuple[str, str, str, str | None, str | None]:
-        """Columns of ``docs`` after the id."""
-        return (self.item, self.kind, self.source, self.author, self.date)
-
-
-def first_id(published: str | None) -> int:
-    """The lowest id a document of that time may have.
-
-    Args:
-        published: ISO 8601 with offset; years before 2000 share one place.
-
-    >>> first_id("2000-01-01T00:01:30Z") - FIRST_DATED
-    16
-    >>> first_id(None)
-    1
-    """
-    if published is None:
-        return 1
-    minutes = (datetime.fromisoformat(published) - _EPOCH).total_seconds() // 60
-    return FIRST_DATED + (max(0, int(minutes)) << SLOTS)
+__all__ = ["FIRST_DATED", "Doc", "Index", "first_id", "stored_version"]
 
 
 class Index:
@@ -78,8 +30,17 @@ class Index:
     transaction must then roll back).  Without one they are written at once.
     """
 
-    def __init__(self, db: Database) -> None:
+    def __init__(
+        self,
+        db: Database,
+        *,
+        on_change: Callable[[Collection[int]], None] | None = None,
+    ) -> None:
         """Take the index of ``db``.
+
+        Args:
+            on_change: Told the ids of new and changed documents, when they and the
+                vocabulary are written; see ``topics.TopicRules.refresh``.
 
         Raises:
             ArchiveError: it was made with other keys; see ``rebuild_index``.
@@ -89,6 +50,8 @@ class Index:
         self._terms: dict[str, list[int]] = {}
         self._months: Counter[tuple[str, str, str, int]] = Counter()
         self._full: dict[int, int] = {}
+        self._changed: set[int] = set()
+        self._on_change = on_change
         stored = stored_version(db)
         if stored not in (None, KEY_VERSION):
             raise ArchiveError(
@@ -110,7 +73,7 @@ class Index:
         if kind is not None:
             self._forget()
         elif not self._open:
-            self._write_counts()
+            self._finish()
 
     def add(self, doc: Doc) -> int:
         """Index a new document.
@@ -126,6 +89,7 @@ class Index:
         """Index a new document under an id that is known to be free."""
         self._db.execute("insert into docs values (?, ?, ?, ?, ?, ?)", (id_, *doc.row))
         self._words(id_, doc, +1)
+        self._after()
 
     def replace(self, old: Doc, new: Doc) -> int:
         """Index a document anew where it differs.
@@ -150,6 +114,7 @@ class Index:
         if moved or (old.title, old.text) != (new.title, new.text):
             self._words(id_, old, -1)
             self._words(id_, new, +1)
+            self._after()
         return id_
 
     def remove(self, old: Doc) -> None:
@@ -161,6 +126,7 @@ class Index:
         id_ = self._id(old)
         self._db.execute("delete from docs where id = ?", (id_,))
         self._words(id_, old, -1)
+        self._after()
 
     def _id(self, doc: Doc) -> int:
         sql = "select id from docs where item = ?"
@@ -191,9 +157,11 @@ class Index:
         return int(start)
 
     def _words(self, id_: int, doc: Doc, sign: int) -> None:
-        row = (id_, doc.title, doc.text, keys_of(doc.title), keys_of(doc.text))
+        title, text = tokens(doc.title), tokens(doc.text)
+        keys = (" ".join(map(key_of, title)), " ".join(map(key_of, text)))
+        row = (id_, doc.title, doc.text, *keys)
         self._db.execute(_INSERT if sign > 0 else _DELETE, row)
-        words = Counter(fold(word) for word in (*tokens(doc.title), *tokens(doc.text)))
+        words = Counter(map(fold, title + text))
         for term, count in words.items():
             pair = self._terms.setdefault(term, [0, 0])
             pair[0] += sign
@@ -201,8 +169,36 @@ class Index:
         place = ((doc.date or "")[:7], doc.source, doc.kind)
         self._months[*place, 0] += sign
         self._months[*place, 1] += sign * words.total()
-        if not self._open or len(self._terms) > _GATHERED:
+        if sign > 0:
+            self._changed.add(id_)
+        else:
+            self._changed.discard(id_)
+        if len(self._terms) > _GATHERED:
             self._write_counts()
+
+    def _after(self) -> None:
+        if not self._open:
+            self._finish()
+
+    def _finish(self) -> None:
+        self._write_counts()
+        self._write_states()
+        changed, self._changed = frozenset(self._changed), set()
+        if changed and self._on_change:
+            self._on_change(changed)
+
+    def _write_states(self) -> None:
+        """Index the earlier states that came since; they are never changed."""
+        rows = self._db.execute(_NEW_STATES).fetchall()
+        self._db.executemany(_INSERT_STATE, map(_state, rows))
+
+    def forget_states(self, item: str) -> None:
+        """Take the earlier states of an item out of the index.
+
+        To be called before their rows are deleted from ``revisions``.
+        """
+        rows = self._db.execute(_STATES_OF, (item,)).fetchall()
+        self._db.executemany(_DELETE_STATE, map(_state, rows))
 
     def _write_counts(self) -> None:
         rows = [(t, d, c) for t, (d, c) in self._terms.items() if d or c]
@@ -222,7 +218,8 @@ class Index:
             "delete from months where (month, source, kind) = (?, ?, ?) and docs = 0",
             (p for p in sorted(places) if self._months[*p, 0] < 0),
         )
-        self._forget()
+        self._terms.clear()
+        self._months.clear()
         self._db.execute(
             "insert into meta values ('key_version', ?) on conflict do nothing",
             (KEY_VERSION,),
@@ -231,6 +228,12 @@ class Index:
     def _forget(self) -> None:
         self._terms.clear()
         self._months.clear()
+        self._changed.clear()
+
+
+def _state(row: tuple[int, str, str]) -> tuple[int, str, str, str, str]:
+    id_, title, text = row
+    return (id_, title, text, keys_of(title), keys_of(text))
 
 
 _GATHERED = 100_000
@@ -240,6 +243,15 @@ _INSERT = """
 _DELETE = """
     insert into docs_fts(docs_fts, rowid, title, body, title_key, body_key)
     values ('delete', ?, ?, ?, ?, ?)"""
+_INSERT_STATE = _INSERT.replace("docs_fts", "states_fts")
+_DELETE_STATE = _DELETE.replace("docs_fts", "states_fts")
+_NEW_STATES = """
+    select id, title, body from states_text
+    where id > coalesce((select max(id) from states_fts_docsize), 0)"""
+_STATES_OF = """
+    select s.id, s.title, s.body from states_text s
+    join revisions r on r.id = s.id join states_fts_docsize d on d.id = s.id
+    where r.item = ?"""
 _COUNT = """
     insert into vocab (term, key, folded, df, cnt) values (?, ?, ?, ?, ?)
     on conflict do update set df = df + excluded.df, cnt = cnt + excluded.cnt"""

@@ -25,7 +25,8 @@ def rebuild_index(db: Database) -> int:
         How many documents it holds.
     """
     with db.atomic():
-        db.execute("insert into docs_fts(docs_fts) values ('delete-all')")
+        for table in ("docs_fts", "states_fts"):
+            db.execute(f"insert into {table}({table}) values ('delete-all')")  # noqa: S608
         for table in ("docs", "vocab", "months"):
             db.execute(f"delete from {table}")  # noqa: S608  ours
         db.execute("delete from meta where key = 'key_version'")
@@ -89,6 +90,7 @@ def check_index(db: Database) -> tuple[str, ...]:
         return (
             *islice(_documents(db.conn), _SHOWN),
             *islice(_strays(db.conn), _SHOWN),
+            *islice(_states(db.conn), _SHOWN),
             *islice(_words(db.conn, fresh.conn), _SHOWN),
         )
     finally:
@@ -138,6 +140,22 @@ _STRAYS = {
     "docs": "select id from docs except select id from docs_text",
     "docs_fts": "select id from docs_fts_docsize except select id from docs_text",
 }
+
+
+def _states(db: sqlite3.Connection) -> Iterator[str]:
+    """Earlier states whose words are not those of the index."""
+    for id_, title, text, blob in db.execute(
+        """
+        select s.id, s.title, s.body, d.sz
+        from states_text s left join states_fts_docsize d on d.id = s.id
+        """
+    ):
+        expected = (len(tokens(title)), len(tokens(text))) * 2
+        if _varints(blob or b"") != expected:
+            yield f"states_fts: state {id_} is not indexed as it is"
+    sql = "select id from states_fts_docsize except select id from states_text"
+    for (id_,) in db.execute(sql):
+        yield f"states_fts: {id_} is no state of an item"
 
 
 def _words(db: sqlite3.Connection, fresh: sqlite3.Connection) -> Iterator[str]:

@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Literal
 
-from scraper.index import FIRST_DATED
+from scraper.doc import FIRST_DATED
 from scraper.search.load import Hit, load
 from scraper.search.select import Selection, select
 from scraper.search.vocabulary import Form
@@ -66,11 +66,11 @@ def search(
     selection = select(db, text)
     limit = min(max(limit, 1), MAX_LIMIT)
     offset = max(offset, 0)
-    total = ranked = None
+    total = bound = None
     if order == "relevance" and selection.has_words:
         total = count(db, selection, RANK_ALL + 1)
-        ranked = RANK_NEWEST if total > RANK_ALL else None
-        ids = _by_relevance(db, selection, limit + 1, offset, ranked)
+        bound = RANK_NEWEST if total > RANK_ALL else None
+        ids = _by_relevance(db, selection, limit + 1, offset, bound)
     else:
         ids = _by_time(db, selection, limit + 1, offset, order == "oldest")
     hits = load(db, selection, ids[:limit])
@@ -84,8 +84,21 @@ def search(
         hits=tuple(hits),
         next=offset + limit if len(ids) > limit else None,
         total=total,
-        ranked=ranked,
+        ranked=bound,
     )
+
+
+def newest(db: sqlite3.Connection, selection: Selection, limit: int) -> list[int]:
+    """Document ids of the newest found, newest first."""
+    return _ids(db, selection, "desc", limit, 0)
+
+
+def ranked(db: sqlite3.Connection, selection: Selection, limit: int) -> list[int]:
+    """Document ids of the best found, best first, bounded as ``search`` does."""
+    if not selection.has_words:
+        return newest(db, selection, limit)
+    many = count(db, selection, RANK_ALL + 1) > RANK_ALL
+    return _by_relevance(db, selection, limit, 0, RANK_NEWEST if many else None)
 
 
 def count(db: sqlite3.Connection, selection: Selection, most: int) -> int:

@@ -71,7 +71,7 @@ def load(db: sqlite3.Connection, selection: Selection, ids: list[int]) -> list[H
     marks = marked(db, selection, ids)
     rows = {row[0]: row[1:] for row in db.execute(_ROWS, {"ids": chosen})}
     hits, originals = [], {}
-    for id_ in ids:
+    for id_ in (id_ for id_ in ids if id_ in rows):
         item, kind, source, author, date, published, post, title, url = rows[id_][:9]
         withdrawn, original, text = rows[id_][9:]
         in_title, in_text = marks.get(id_, ([], []))

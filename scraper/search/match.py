@@ -9,17 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from scraper.search.query import (
-    All,
-    Any,
-    Near,
-    Node,
-    Pattern,
-    Phrase,
-    Query,
-    Without,
-    Word,
-)
+from scraper.search.nodes import All, Any, Near, Node, Pattern, Phrase, Without, Word
+from scraper.search.query import Query
 from scraper.search.vocabulary import Form, Vocabulary
 
 NOTHING = '""'

@@ -7,7 +7,7 @@ import sqlite3
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from scraper.index import FIRST_DATED, first_id
+from scraper.doc import FIRST_DATED, first_id
 from scraper.search.fields import Filters
 from scraper.search.match import Match, compile_query
 from scraper.search.query import Query, parse
@@ -85,10 +85,10 @@ def _filter(db: sqlite3.Connection, filters: Filters, where: _Where) -> None:
         authors = [name for part in filters.authors for name in _authors(db, part)]
         _among(where, "author", authors)
     if filters.sources:
-        sources = [name for part in filters.sources for name in _sources(db, part)]
+        sources = [name for part in filters.sources for name in source_names(db, part)]
         _among(where, "source", sources)
     if filters.kinds:
-        kinds = [kind for group in filters.kinds for kind in _GROUPS[group]]
+        kinds = [kind for group in filters.kinds for kind in GROUPS[group]]
         _among(where, "kind", kinds)
     if filters.topics:
         where.docs.append(
@@ -101,11 +101,12 @@ def _filter(db: sqlite3.Connection, filters: Filters, where: _Where) -> None:
         _between(filters.since, filters.until, where)
 
 
-_GROUPS = {
+GROUPS = {
     "post": ("post",),
     "comment": ("comment",),
     "ping": ("pingback", "trackback"),
 }
+"""Kind as asked for -> kinds as stored."""
 
 
 def _among(where: _Where, column: str, values: list[str]) -> None:
@@ -144,8 +145,8 @@ def _authors(db: sqlite3.Connection, name: str) -> tuple[str, ...]:
     exact = tuple(author for author in known if fold(author) == fold(name))
     if exact:
         return exact
-    wanted = _bare_words(name)
-    return tuple(author for author in known if wanted <= _bare_words(author))
+    wanted = bare_words(name)
+    return tuple(author for author in known if wanted <= bare_words(author))
 
 
 _AUTHORS = """
@@ -158,11 +159,13 @@ _AUTHORS = """
 """Distinct authors by one look into the index each, not one for each document."""
 
 
-def _bare_words(name: str) -> set[str]:
+def bare_words(name: str) -> set[str]:
+    """The words of a name, without case, accents and dots."""
     return {fold_dots(fold(word)) for word in tokens(name)}
 
 
-def _sources(db: sqlite3.Connection, name: str) -> tuple[str, ...]:
+def source_names(db: sqlite3.Connection, name: str) -> tuple[str, ...]:
+    """Sources with that name, or else those whose name or owner holds it."""
     known = {row[0]: f"{row[0]} {row[1] or ''}" for row in db.execute(_SOURCES)}
     if name in known:
         return (name,)

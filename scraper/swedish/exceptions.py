@@ -106,6 +106,7 @@ vaken vaket vakna
 snabb snabbt
 tyst tysta
 tysta tystar tystade tystat tystas tystades tystats
+mörka mörkar mörkade mörkat mörkas
 fullmäktige fullmäktiges
 ska skall skulle
 handla handlar handlade handlat handlas

@@ -25,6 +25,7 @@ version must be made anew, because its entries could not be taken back."""
 _KEPT = frozenset("åäöÅÄÖ")
 
 
+@lru_cache(maxsize=1 << 18)
 def fold(word: str) -> str:
     """The word as ``vocab.term`` has it: composed, without case.
 
@@ -79,9 +80,13 @@ def key_of(word: str) -> str:
 
     Always exactly one word in the eyes of the index.
     """
-    term = fold(word)
+    return _key(fold(word))
+
+
+@lru_cache(maxsize=1 << 18)
+def _key(term: str) -> str:
     key = fold_accents(_headword(term))
-    return key if len(tokens(key)) == 1 and tokens(key)[0] == key else term
+    return key if tokens(key) == [key] else term
 
 
 def _headword(term: str) -> str:
@@ -181,7 +186,10 @@ def _compound(term: str) -> str | None:
     """
     for form in (term, term.removesuffix("s")):
         for cut in range(_FIRST_PART, len(form) - _LAST_PART + 1):
-            if head := _known(form[cut:]):
+            part = form[cut:]
+            if (part in HEADWORDS or _dictionary().get(part)) and (
+                head := _known(part)
+            ):
                 return form[:cut] + head
     return None
 

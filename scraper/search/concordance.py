@@ -1,0 +1,125 @@
+"""Every place where a query matches, in its context (KWIC)."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from scraper.search.load import marked
+from scraper.search.select import Selection
+
+Sort = Literal["newest", "left", "right"]
+
+CONTEXT = 60
+"""Characters on either side of the match."""
+SORTED = 10_000
+"""Lines that are sorted by their context: those of the newest documents."""
+_CHUNK = 200
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One match with the words around it; white space is squeezed."""
+
+    left: str
+    match: str
+    right: str
+    item: str
+    """Id of the post or comment."""
+    kind: str
+    source: str
+    author: str | None
+    date: str | None
+    """Local day."""
+    url: str | None
+    """On the blog."""
+
+
+def concordance(
+    db: sqlite3.Connection,
+    selection: Selection,
+    *,
+    sort: Sort = "newest",
+    context: int = CONTEXT,
+) -> Iterator[Line]:
+    """Lines of every document found, without a limit; newest first as they come.
+
+    Args:
+        sort: ``left``: by the words before the match, the nearest first; ``right``:
+            by those after it.  Then at most ``SORTED`` lines.
+        context: Characters on either side.
+    """
+    lines = _lines(db, selection, context)
+    if sort == "newest":
+        return lines
+    some = [line for line, _ in zip(lines, range(SORTED), strict=False)]
+    return iter(sorted(some, key=_by_left if sort == "left" else _by_right))
+
+
+def _by_left(line: Line) -> tuple[list[str], str]:
+    return (line.left.casefold().split()[::-1], line.match.casefold())
+
+
+def _by_right(line: Line) -> tuple[list[str], str]:
+    return (line.right.casefold().split(), line.match.casefold())
+
+
+def _lines(
+    db: sqlite3.Connection, selection: Selection, context: int
+) -> Iterator[Line]:
+    for ids in chunks(db, selection):
+        marks = marked(db, selection, ids)
+        rows = {row[0]: row[1:] for row in db.execute(_ROWS, (json.dumps(ids),))}
+        for id_ in ids:
+            text, *about = rows[id_]
+            item, kind, source, author, date, url = about
+            for start, end in marks.get(id_, ([], []))[1]:
+                yield Line(
+                    left=_before(text, start, context),
+                    match=_SPACE.sub(" ", text[start:end]),
+                    right=_after(text, end, context),
+                    item=item,
+                    kind=kind,
+                    source=source,
+                    author=author,
+                    date=date,
+                    url=url,
+                )
+
+
+_ROWS = """
+    select d.id, coalesce(p.text, c.text), d.item, d.kind, d.source, d.author, d.date,
+           coalesce(p.url, c.url, t.url)
+    from docs d
+    left join posts p on p.doc = d.id
+    left join comments c on c.doc = d.id
+    left join posts t on t.id = c.post
+    where d.id in (select value from json_each(?))"""
+
+
+def chunks(db: sqlite3.Connection, selection: Selection) -> Iterator[list[int]]:
+    """Ids of all documents found, newest first, a few hundred at a time."""
+    sql = f"select {selection.id} {selection.tail} order by 1 desc"
+    cursor = db.execute(sql, selection.values)
+    while rows := cursor.fetchmany(_CHUNK):
+        yield [row[0] for row in rows]
+
+
+def _before(text: str, start: int, context: int) -> str:
+    low = max(0, start - context)
+    part = text[low:start]
+    if low:  # begin with a whole word
+        part = part.partition(" ")[2] if " " in part else part
+    return _SPACE.sub(" ", part)
+
+
+def _after(text: str, end: int, context: int) -> str:
+    part = text[end : end + context]
+    if end + context < len(text) and " " in part:
+        part = part.rpartition(" ")[0]
+    return _SPACE.sub(" ", part)

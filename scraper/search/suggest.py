@@ -1,0 +1,81 @@
+"""Other queries to offer when one finds nothing, or little."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from scraper.search.nodes import All, Without, Word
+from scraper.search.select import Selection
+from scraper.search.vocabulary import Form, Vocabulary
+
+Reason = Literal["spelling", "related", "fewer"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """A query to offer in place of another."""
+
+    text: str
+    """The whole query, to search for as it is."""
+    word: str
+    """The word that it brings in; of ``fewer``, the word it leaves out."""
+    reason: Reason
+    """``spelling``: one or two letters differ; ``related``: begins or ends alike."""
+    count: int | None
+    """Documents that hold the word in any form; ``None`` for ``fewer``."""
+
+
+def suggest(db: sqlite3.Connection, selection: Selection) -> tuple[Suggestion, ...]:
+    """Queries to offer for one that found nothing, the likeliest first.
+
+    Words that the corpus lacks are replaced by similar ones, or else by related
+    ones; if it holds every word, but never together, one is left out in turn.
+    """
+    words = Vocabulary(db)
+    text = selection.query.text
+    found: list[Suggestion] = []
+    for missing in selection.match.missing:
+        bare = missing.strip("*")
+        forms: tuple[Form, ...] = words.similar(bare)
+        reason: Reason = "spelling"
+        if not forms:
+            forms, reason = words.related(bare), "related"
+        found += (
+            Suggestion(
+                text=_replaced(text, missing, form.word),
+                word=form.word,
+                reason=reason,
+                count=form.count,
+            )
+            for form in forms
+        )
+    return tuple(found) or tuple(_fewer(selection))
+
+
+def _fewer(selection: Selection) -> Iterator[Suggestion]:
+    root = selection.query.root
+    if isinstance(root, Without):
+        root = root.wanted
+    if not isinstance(root, All):
+        return
+    for part in root.parts:
+        if isinstance(part, Word):
+            word = " ".join(part.words)
+            text = _replaced(selection.query.text, word, "")
+            if text != selection.query.text:
+                yield Suggestion(text=text, word=word, reason="fewer", count=None)
+
+
+def _replaced(text: str, word: str, instead: str) -> str:
+    found = re.sub(
+        rf"(?<!\w){re.escape(word)}(?!\w)",
+        lambda _: instead,
+        text,
+        count=1,
+        flags=re.IGNORECASE,
+    )
+    return " ".join(found.split())

@@ -1,0 +1,141 @@
+"""How often queries are met over the years or months, in absolute and fair numbers."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from scraper.doc import first_id
+from scraper.search.select import GROUPS, Selection, select, source_names
+
+Unit = Literal["month", "year"]
+
+_ZONE = ZoneInfo("Europe/Stockholm")
+"""Whose midnight ends a month; all documents are counted by it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """One query over the periods of a ``Trend``."""
+
+    selection: Selection
+    hits: tuple[int, ...]
+    """Documents found in each period."""
+    words: tuple[int, ...]
+    """Words of all documents of those sources and kinds in each period."""
+
+    @property
+    def per_million(self) -> tuple[float | None, ...]:
+        """Documents found per million words; ``None`` where nothing was written."""
+        return tuple(
+            1e6 * hits / words if words else None
+            for hits, words in zip(self.hits, self.words, strict=True)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trend:
+    """Several queries side by side."""
+
+    unit: Unit
+    periods: tuple[str, ...]
+    """``YYYY`` or ``YYYY-MM``, oldest first, without a gap."""
+    series: tuple[Series, ...]
+
+
+def trend(
+    db: sqlite3.Connection, texts: Sequence[str], *, unit: Unit = "month"
+) -> Trend:
+    """Documents found in each month or year; undated ones are in none.
+
+    Words are those of the sources and kinds that a query is limited to, whatever its
+    other filters.
+    """
+    periods = _periods(db, unit)
+    return Trend(
+        unit=unit,
+        periods=periods,
+        series=tuple(_series(db, select(db, text), periods) for text in texts),
+    )
+
+
+def _periods(db: sqlite3.Connection, unit: Unit) -> tuple[str, ...]:
+    sql = "select min(month), max(month) from months where month <> ''"
+    first, last = db.execute(sql).fetchone()
+    if first is None:
+        return ()
+    if unit == "year":
+        return tuple(str(y) for y in range(int(first[:4]), int(last[:4]) + 1))
+    low, high = (int(m[:4]) * 12 + int(m[5:]) - 1 for m in (first, last))
+    return tuple(f"{n // 12:04}-{n % 12 + 1:02}" for n in range(low, high + 1))
+
+
+def _series(
+    db: sqlite3.Connection, selection: Selection, periods: tuple[str, ...]
+) -> Series:
+    words = _words(db, selection)
+    return Series(
+        selection=selection,
+        hits=_hits(db, selection, periods),
+        words=tuple(_sum(words, period) for period in periods),
+    )
+
+
+def _hits(
+    db: sqlite3.Connection, selection: Selection, periods: tuple[str, ...]
+) -> tuple[int, ...]:
+    """By ranges of ids where words alone decide, else by the day of each document."""
+    if selection.tail.startswith("from docs_fts where"):
+        sql = f"""
+            select count(*) {selection.tail}
+            and docs_fts.rowid between :first and :last
+            """
+        found = []
+        for period in periods:
+            span = {"first": _first_id(period), "last": _first_id(_next(period)) - 1}
+            (count,) = db.execute(sql, {**selection.values, **span}).fetchone()
+            found.append(int(count))
+        return tuple(found)
+    size = len(periods[0]) if periods else 4
+    sql = f"""
+        select substr(date, 1, {size}), count(*) from docs
+        where id in (select {selection.id} {selection.tail}) group by 1
+        """  # noqa: S608
+    counts = dict(db.execute(sql, selection.values).fetchall())
+    return tuple(counts.get(period, 0) for period in periods)
+
+
+def _first_id(period: str) -> int:
+    year, month = int(period[:4]), int(period[5:] or 1)
+    local = datetime(year, month, 1, tzinfo=_ZONE)
+    return first_id(local.astimezone(UTC).isoformat())
+
+
+def _next(period: str) -> str:
+    if len(period) == 4:
+        return f"{int(period) + 1:04}"
+    number = int(period[:4]) * 12 + int(period[5:])
+    return f"{number // 12:04}-{number % 12 + 1:02}"
+
+
+def _words(db: sqlite3.Connection, selection: Selection) -> dict[str, int]:
+    filters = selection.query.filters
+    kinds = {kind for group in filters.kinds for kind in GROUPS[group]}
+    sources = {name for part in filters.sources for name in source_names(db, part)}
+    found: dict[str, int] = {}
+    for month, source, kind, words in db.execute(
+        "select month, source, kind, words from months"
+    ):
+        if (not filters.kinds or kind in kinds) and (
+            not filters.sources or source in sources
+        ):
+            found[month] = found.get(month, 0) + words
+    return found
+
+
+def _sum(words: dict[str, int], period: str) -> int:
+    return sum(count for month, count in words.items() if month.startswith(period))

@@ -1,0 +1,1 @@
+"""What scripts/bench is made of: generated corpora, clocks, one module an area."""

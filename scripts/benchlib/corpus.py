@@ -1,0 +1,108 @@
+"""A corpus.db of generated texts, written by the program's own index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from benchlib.generate import Text, texts
+from scraper.index import Doc, Index
+from scraper.schema import open_schema
+
+SOURCE = "alfa"
+_SEEN = "2025-01-01T00:00:00Z"
+_BATCH = 1000
+
+
+def build(path: Path, count: int, *, seed: int = 1) -> Path:
+    """A corpus of ``count`` documents, made unless it is there already."""
+    if path.exists():
+        return path
+    part = path.with_suffix(".part")
+    part.unlink(missing_ok=True)
+    db = Database(part)
+    open_schema(db)
+    db.execute("pragma journal_mode = off")
+    db.execute("pragma synchronous = off")
+    add_source(db)
+    index = Index(db)
+    for batch in _batches(texts(count, seed=seed)):
+        add(db, index, batch)
+    db.execute("analyze")
+    db.close()
+    return part.rename(path)
+
+
+def add_source(db: Database) -> None:
+    """The one blog that everything is from."""
+    db.table("sources").insert(
+        {
+            "name": SOURCE,
+            "platform": "wordpress",
+            "home_url": "https://alfa.example/",
+            "timezone": "Europe/Stockholm",
+        }
+    )
+
+
+def add(db: Database, index: Index, batch: Iterable[Text]) -> None:
+    """Write texts and their documents in one transaction."""
+    with db.atomic(), index:
+        for one in batch:
+            id_ = index.add(doc(one))
+            if one.is_post:
+                db.execute(_POST, (*_common(one), id_, one.title))
+            else:
+                post = f"{SOURCE}-{one.number - one.number % 20}"
+                db.execute(_COMMENT, (*_common(one), id_, post, one.number % 20))
+
+
+def doc(one: Text) -> Doc:
+    """The search document of a text."""
+    return Doc(
+        item=f"{SOURCE}-{one.number}",
+        kind="post" if one.is_post else "comment",
+        source=SOURCE,
+        author=one.author,
+        published=one.published,
+        date=one.published[:10],
+        title=one.title,
+        text=one.text,
+    )
+
+
+def _common(one: Text) -> tuple[str | int, ...]:
+    item = f"{SOURCE}-{one.number}"
+    url = f"https://alfa.example/{one.number}/"
+    return (
+        item,
+        one.number,
+        url,
+        one.author,
+        one.published,
+        one.published[:10],
+        one.text,
+    )
+
+
+_POST = f"""
+    insert into posts (id, source, native_id, url, author, published, date, text,
+                       doc, title, title_key, first_seen, since, digest)
+    values (?1, '{SOURCE}', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9,
+            '{_SEEN}', '{_SEEN}', '')
+    """  # noqa: S608  constants
+_COMMENT = f"""
+    insert into comments (id, source, native_id, url, author, published, date, text,
+                          doc, post, position, depth, kind, is_post_author,
+                          parent_precision, first_seen, since, digest)
+    values (?1, '{SOURCE}', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 1, 'comment', 0,
+            'true', '{_SEEN}', '{_SEEN}', '')
+    """  # noqa: S608  constants
+
+
+def _batches(rows: Iterator[Text]) -> Iterator[list[Text]]:
+    while batch := list(islice(rows, _BATCH)):
+        yield batch

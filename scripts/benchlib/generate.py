@@ -1,0 +1,92 @@
+"""Texts that are no one's, distributed like Swedish: the same for the same seed.
+
+Words follow Zipf's law over common words, municipal words in all their forms, and
+invented compounds, so that an index meets rare and common words as in real life.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import accumulate
+
+COMMON = """
+och i att det som på är av för en med till den har inte om ett men jag de var vi kan så
+när från ska du eller man nu vid sig blir finns hur efter här bara sin mer alla mycket
+skulle mot än vara dem där några över få detta vad under denna hade inom också säger
+får kommer år måste går utan ut upp två gör många även sedan hela alltid igen
+"""
+STEMS = """
+kommun nämnd skol social tjänst vård barn familj ansvar politik beslut möte fråg ärend
+hand tid pengar kostnad budget personal chef miljö arbets hem ungdom polis lag rätt
+utredning granskning rapport anmälan kritik debatt tidning blogg medborgar region parti
+val röst löfte sanning tystnad kultur rädsla hot stöd hjälp plats väg hus gat vinter
+"""
+ENDINGS = (
+    "a en et er ar or erna arna orna ens ets s ning ningen ningar het heten lig ligt"
+)
+_WORDS = 60_000
+_FROM = datetime(2010, 1, 1, tzinfo=UTC)
+_DAYS = 365 * 15
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One generated post or comment."""
+
+    number: int
+    is_post: bool
+    author: str
+    published: str
+    """ISO 8601 UTC; documents come in the order of time."""
+    title: str
+    """Empty for a comment."""
+    text: str
+
+
+def words(rng: random.Random) -> list[str]:
+    """The vocabulary, most frequent first."""
+    stems, endings = STEMS.split(), ENDINGS.split()
+    found = dict.fromkeys(COMMON.split())
+    while len(found) < _WORDS:
+        parts = rng.choices(stems, k=rng.choice((1, 1, 2, 2, 2, 3)))
+        found.setdefault("".join(parts) + rng.choice(endings))
+    return list(found)
+
+
+def texts(count: int, *, seed: int = 1) -> Iterator[Text]:
+    """``count`` documents, one post to nineteen comments."""
+    rng = random.Random(seed)
+    vocabulary = words(rng)
+    weights = list(accumulate(1 / (rank + 2.7) for rank in range(len(vocabulary))))
+    people = [f"Person {n}" for n in range(20_000)]
+    trust = list(accumulate(1 / (rank + 5) for rank in range(len(people))))
+    step = timedelta(days=_DAYS) / max(count, 1)
+    stock: list[str] = []
+    for number in range(count):
+        is_post = number % 20 == 0
+        size = rng.randrange(250, 750) if is_post else rng.randrange(10, 160)
+        if len(stock) < size + 8:
+            stock += rng.choices(vocabulary, cum_weights=weights, k=500_000)
+        title = " ".join(stock[-6:]).capitalize() if is_post else ""
+        del stock[-6:]
+        yield Text(
+            number=number,
+            is_post=is_post,
+            author=rng.choices(people, cum_weights=trust)[0],
+            published=(_FROM + step * number).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            title=title,
+            text=_sentences(stock[-size:], rng),
+        )
+        del stock[-size:]
+
+
+def _sentences(row: list[str], rng: random.Random) -> str:
+    parts, at = [], 0
+    while at < len(row):
+        length = rng.randrange(4, 22)
+        parts.append(" ".join(row[at : at + length]).capitalize() + ".")
+        at += length
+    return " ".join(parts)
