@@ -20,10 +20,11 @@ from scraper.apply import PARSER, Applier
 from scraper.captures import Captures, Run, chain
 from scraper.config import Config, Topic
 from scraper.fetch import Fetcher
-from scraper.lease import archive_lock
+from scraper.lease import Leases, archive_lock
 from scraper.model import Source
 from scraper.run import Progress, SourceReport, SourceRun
 from scraper.store import finish_run, open_corpus, save_sources, sqlite_errors
+from scraper.transport import Limits
 
 log = logging.getLogger(__name__)
 
@@ -86,14 +87,23 @@ class Archive:
 
     @contextlib.contextmanager
     def begin(
-        self, sources: Sequence[Source], topics: Sequence[Topic], *, command: str
+        self,
+        sources: Sequence[Source],
+        topics: Sequence[Topic],
+        *,
+        command: str,
+        clock: Clock | None = None,
     ) -> Iterator[tuple[Applier, RunReport]]:
         """One run: opens its log, and closes it when the block is done.
 
         An error leaves the run open, and the next one first applies what it has
         stored.  So does Ctrl-C, which may come in the middle of a capture.
+
+        Args:
+            clock: Gives the time, aware, UTC, whole seconds; ``None``: ``now``.
         """
-        started = now()
+        clock = clock or now
+        started = clock()
         with self.db.atomic():
             save_sources(self.db, sources)
         run = self.captures.begin_run(
@@ -116,12 +126,12 @@ class Archive:
             yield applier, report
         except KeyboardInterrupt:
             report.exit_code = 130
-            self.captures.finish_run(run, verdict=OUTCOMES[130], finished=now())
+            self.captures.finish_run(run, verdict=OUTCOMES[130], finished=clock())
             return
         applier.close()
         code = worst([s.exit_code() for s in report.sources.values()])
         report.exit_code = code
-        finished = now()
+        finished = clock()
         self.captures.finish_run(run, verdict=OUTCOMES[code], finished=finished)
         counts = {name: s.counts for name, s in report.sources.items()}
         self._finish(run, counts, code, finished=finished)
@@ -175,6 +185,9 @@ def scrape(
     budget: int | None = None,
     dry: bool = False,
     progress: Progress = lambda source, done, total: None,
+    leases: Leases | None = None,
+    limits: Limits | None = None,
+    clock: Clock | None = None,
 ) -> RunReport:
     """One polite run over ``sources``, in order.
 
@@ -182,14 +195,21 @@ def scrape(
         full: Read every post that exists, due or not.
         budget: Posts that the patrol may re-read per source; ``None``: all due.
         dry: Fetch lists and say what would be read; fetch no post.
+        leases: Wait between requests; ``None``: those of the user.
+        limits: What one request may take; ``None``: the usual.
+        clock: As for ``Archive.begin``.
     """
-    captures = archive.captures
+    captures, clock = archive.captures, clock or now
+    begun = archive.begin(sources, config.topics, command="scrape", clock=clock)
     with (
-        archive.begin(sources, config.topics, command="scrape") as (applier, report),
+        begun as (applier, report),
         Fetcher(
             config.contact,
             record=lambda attempt: captures.record(attempt, run=report.run),
+            leases=leases,
+            limits=limits,
             expects_html_end=captures.expects_html_end,
+            now=clock,
         ) as fetcher,
     ):
         for source in sources:
@@ -198,7 +218,7 @@ def scrape(
                 fetcher=fetcher,
                 applier=applier,
                 captures=captures,
-                now=now(),
+                now=clock(),
                 full=full,
                 budget=budget,
                 progress=progress,

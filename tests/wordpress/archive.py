@@ -1,0 +1,127 @@
+"""Scraping the test WordPress into an archive, without waiting.
+
+scraped = scrape(wp, tmp_path, route="rest")
+rows_of(scraped.path), scraped.reports["alfa"].counts, scraped.db.table("posts")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from scraper.archive import RunReport, open_archive
+from scraper.archive import scrape as run_scrape
+from scraper.captures import Captures
+from scraper.config import Config, config_from_text
+from scraper.lease import Leases
+from scraper.run import SourceReport
+from scraper.store import open_corpus
+from scraper.transport import Limits
+
+from . import WordPress
+
+SECTION = "sektion"
+"""Name of the source that is a section of the main blog: /blogg/, no dates."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scraped:
+    """An archive after a run."""
+
+    folder: Path
+    db: Database = field(repr=False)
+    """corpus.db, open; the archive itself is closed."""
+    report: RunReport
+    slept: tuple[float, ...]
+    """Seconds that the run wanted to wait before a request, each time."""
+
+    @property
+    def path(self) -> Path:
+        """corpus.db."""
+        return self.folder / "corpus.db"
+
+    @property
+    def captures(self) -> Path:
+        """captures.db."""
+        return self.folder / "captures.db"
+
+    @property
+    def reports(self) -> Mapping[str, SourceReport]:
+        """What the run did, by source."""
+        return self.report.sources
+
+    def bodies(self, purpose: str = "") -> list[bytes]:
+        """Bodies of the captures of the last run, of one purpose or of all."""
+        with closing(Captures(self.captures)) as captures:
+            found = list(captures.of_run(self.report.run))
+        return [c.body for c in found if purpose in ("", c.purpose)]
+
+
+def config_of(
+    wp: WordPress,
+    *,
+    route: str = "auto",
+    blogs: Sequence[str] = ("alfa", "beta"),
+    extra: Mapping[str, str] | None = None,
+    delay: float = 0,
+) -> Config:
+    """Blogs of the site as sources of the same names.
+
+    Args:
+        blogs: Names of ``wp.blogs``, and ``SECTION``.
+        extra: Source -> further lines of its table.
+    """
+    lines = ["[defaults]", f"delay = {delay}"]
+    for name in blogs:
+        section = name == SECTION
+        home = f"{wp.url}/blogg/" if section else wp.blogs[name].url
+        lines += [f"[sources.{name}]", f'home = "{home}"', 'platform = "wordpress"']
+        lines += [f'route = "{route}"', (extra or {}).get(name, "")]
+        if section:
+            lines += ['include = "/blogg/"', 'post_type = "blogg"']
+    return config_from_text("\n".join(lines))
+
+
+def scrape(
+    wp: WordPress,
+    folder: Path,
+    *,
+    route: str = "auto",
+    blogs: Sequence[str] = ("alfa", "beta"),
+    extra: Mapping[str, str] | None = None,
+    delay: float = 0,
+    full: bool = False,
+    at: datetime | None = None,
+    limits: Limits | None = None,
+    wait: bool = False,
+) -> Scraped:
+    """One run over blogs of the site, into the archive in a folder.
+
+    Args:
+        folder: Made if it is not there; an archive in it goes on.
+        full: Read every post, due or not.
+        at: Time of the whole run, for runs on other days; ``None`` for now.
+        wait: Really wait between requests and tries.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    config = config_of(wp, route=route, blogs=blogs, extra=extra, delay=delay)
+    slept: list[float] = []
+    leases = folder / "leases"
+    when = (at or datetime.now(UTC)).replace(microsecond=0)
+    with open_archive(folder / "corpus.db", folder / "captures.db") as archive:
+        report = run_scrape(
+            archive,
+            config,
+            list(config.sources.values()),
+            full=full,
+            leases=Leases(leases) if wait else Leases(leases, sleep=slept.append),
+            limits=limits,
+            clock=lambda: when,
+        )
+    db = open_corpus(folder / "corpus.db", create=False)
+    return Scraped(folder=folder, db=db, report=report, slept=tuple(slept))
