@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urljoin, urlsplit
 
+_CONTROLS = re.compile(r"[\x00-\x1f]")
 _HOST = re.compile(r"[\w.-]+|\[?[0-9a-f:.]+\]?")
 _PLAIN = re.compile(r"https?://[\w.-]+(?::\d+)?(?:[/?#][!-~]*)?")
 PORTS = {"http": 80, "https": 443}
@@ -21,10 +22,10 @@ def absolute(base: str, href: str) -> str | None:
     if _PLAIN.fullmatch(href):
         return href
     try:
-        # Browsers ignore line breaks and tabs inside an address.
-        url = urljoin(base, "".join(href.split()))
+        # As browsers do: breaks inside an address are nothing, spaces are spaces.
+        url = urljoin(base, _CONTROLS.sub("", href).strip())
         parts = urlsplit(url)
         is_web = parts.scheme in PORTS and _HOST.fullmatch(parts.hostname or "")
-        return url if is_web else None
+        return url.replace(" ", "%20") if is_web else None
     except ValueError:  # "http://[", typed by a reader
         return None

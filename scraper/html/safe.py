@@ -92,8 +92,8 @@ def safe_html(
 
 
 def _without_empty(html: str) -> str:
-    """Without elements that hold nothing, from the inside out."""
-    while (without := _EMPTY.sub("", html)) != html:
+    """Without elements that hold nothing, from the inside out; they part words."""
+    while (without := _EMPTY.sub("\n", html)) != html:
         html = without
     return html.strip()
 

@@ -67,13 +67,16 @@ def plain_text(inner: str) -> str | None:
     Returns:
         ``None`` where there is anything else, even unusual spaces.
     """
+    if _LINE in inner or _PARAGRAPH in inner:
+        return None
     text = inner.strip().removeprefix("<p>").removesuffix("</p>")
-    text = text.replace("</p>\n<p>", "\n\n").replace("<br>\n", "\n")
+    text = text.replace("</p>\n<p>", _PARAGRAPH).replace("<br>\n", _LINE)
     if "</" in text:
         text = _INLINE.sub("", text)
-    if "<" in text or "&" in text or "  " in text or "\n\n\n" in text:
+    if "<" in text or "&" in text or "\n" in text or "  " in text:
         return None
-    if " \n" in text or "\n " in text or text != text.strip():
+    text = text.replace(_PARAGRAPH, "\n\n").replace(_LINE, "\n")
+    if " \n" in text or "\n " in text or "\n\n\n" in text or text != text.strip():
         return None
     if not text.replace("\n", " ").isprintable():  # hard spaces, invisible signs
         return None

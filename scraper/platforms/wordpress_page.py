@@ -48,7 +48,8 @@ class Page:
     source: Source
     capture: Capture
     base: str
-    """Address that relative links resolve against; "" if none is known."""
+    """Address that relative links resolve against; "" for a saved file, whose own
+    relative links lead to files beside it."""
     url: str | None
     """Canonical address of the post, without the number of a part."""
     native_id: int | None
@@ -82,7 +83,7 @@ def read_page(tree: Tree, capture: Capture, source: Source) -> Page:
         body=body,
         source=source,
         capture=capture,
-        base=capture.final_url or address or "",
+        base=capture.final_url,
         url=_of_post(address, parts[0] if parts else 1),
         native_id=native_id,
         classes=classes,
