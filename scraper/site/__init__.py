@@ -1,19 +1,65 @@
-"""The Datasette plugin of the archive: what it adds to plain Datasette.
+"""The site: a Datasette plugin that makes corpus.db a reading room.
 
 Loaded by ``debattarkiv serve`` and by ``datasette corpus.db -m metadata.yml`` in the
 same environment.  Reads through ``search``; never writes.
+
+guard      before every request: language, refusals, headers, a queue
+routes     which address is which view; a view gets a connection and an ``Ask``
+views_*    the pages; ``thread``, ``hits_page`` … gather what they show
+page       templates, and what they may say; ``language``, ``words``
+limits, sql   what SQL may cost, and the functions it has
 """
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
+from typing import Any
 
-from datasette import hookimpl
+from datasette.plugins import pm
+from pluggy import HookimplMarker
 
+from scraper.site import datasette_pages, routes
+from scraper.site.guard import App, Guard
+from scraper.site.limits import bound
 from scraper.site.sql import register_functions
+
+hookimpl = HookimplMarker("datasette")
 
 
 @hookimpl(trylast=True)
 def prepare_connection(conn: sqlite3.Connection) -> None:
-    """Make every search box Swedish: our ``escape_fts`` replaces Datasette's."""
+    """Make every search box Swedish, and bound what a statement may cost."""
+    bound(conn)
     register_functions(conn)
+
+
+@hookimpl
+def startup() -> None:
+    """Leave errors to us alone: Datasette asks every handler, and prints locals."""
+    if pm.has_plugin("datasette.handle_exception"):
+        pm.unregister(name="datasette.handle_exception")
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Callable[..., Any]]]:
+    """Our pages; ``/`` is ours, Datasette's own begin at ``/corpus``."""
+    return routes.table()
+
+
+@hookimpl
+def asgi_wrapper(datasette: Any) -> Callable[[App], App]:
+    """The guard before every request."""
+    return lambda app: Guard(app, routes.busy(datasette))
+
+
+@hookimpl
+def extra_template_vars(datasette: Any, request: Any) -> dict[str, Any]:
+    """What our versions of Datasette's templates may say."""
+    return datasette_pages.helpers_for(datasette, request)
+
+
+@hookimpl
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
+    """A friendly page in place of every error, without a trace."""
+    return datasette_pages.error_answer(datasette, request, exception)

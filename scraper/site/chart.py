@@ -1,0 +1,156 @@
+"""Months -> the geometry of a bar chart, and the table behind it.
+
+x in per cent, y in pixels: bars stretch with the page and text does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+Counts = Mapping[str, tuple[float, ...]]
+"""Month ``YYYY-MM`` -> one value for each series, from the axis upwards."""
+
+TOP = 16
+"""Pixels above the highest bar, where a peak is named."""
+_GAP = 0.1
+_MAX_YEARS = 60
+"""Years shown; a blog's odd date must not make a chart of a thousand years."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """One month."""
+
+    month: str
+    values: tuple[float, ...]
+    x: float
+    width: float
+    """Per cent, of the whole month; bars leave a gap."""
+    parts: tuple[tuple[float, float], ...]
+    """y and height of each series, pixels."""
+    top: float
+
+    @property
+    def total(self) -> float:
+        """Sum of the series."""
+        return sum(self.values)
+
+    @property
+    def bar_x(self) -> float:
+        """Where the drawn part begins, per cent."""
+        return self.x + self.width * _GAP
+
+    @property
+    def bar_width(self) -> float:
+        """Per cent."""
+        return self.width * (1 - 2 * _GAP)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """A bar for every month from the first to the last."""
+
+    bars: tuple[Bar, ...]
+    years: tuple[tuple[str, float], ...]
+    """Year and where it begins, per cent."""
+    height: int
+    """Pixels of the bars; the axis is at ``height`` + TOP."""
+    peaks: tuple[Bar, ...]
+    """Up to three bars worth naming, the highest first, not side by side."""
+    counts: Counts
+
+    @property
+    def highest(self) -> Bar:
+        """The month with most."""
+        return max(self.bars, key=lambda bar: bar.total)
+
+    @property
+    def axis(self) -> float:
+        """y of the line the bars stand on."""
+        return TOP + self.height
+
+    def of_year(self, year: str) -> float:
+        """Sum of a year."""
+        return sum(bar.total for bar in self.bars if bar.month[:4] == year)
+
+
+def make_chart(counts: Counts, height: int) -> Chart | None:
+    """The chart of some months; ``None`` if there is nothing to draw.
+
+    Months without anything between the first and the last are drawn as nothing.
+    """
+    shown = sorted(month for month, values in counts.items() if any(values))
+    if not shown:
+        return None
+    series = len(counts[shown[0]])
+    months = _months(max(shown[0], _year_back(shown[-1])), shown[-1])
+    highest = max(sum(counts.get(month, ())) for month in months) or 1
+    width = 100 / len(months)
+    bars = tuple(
+        _bar(
+            month,
+            counts.get(month, (0,) * series),
+            index * width,
+            width,
+            height / highest,
+            height,
+        )
+        for index, month in enumerate(months)
+    )
+    years = tuple(
+        (bar.month[:4], bar.x)
+        for index, bar in enumerate(bars)
+        if index == 0 or bar.month.endswith("-01")
+    )
+    return Chart(
+        bars=bars, years=years, height=height, peaks=_peaks(bars), counts=counts
+    )
+
+
+def _bar(
+    month: str,
+    values: tuple[float, ...],
+    x: float,
+    width: float,
+    scale: float,
+    height: int,
+) -> Bar:
+    y = float(TOP + height)
+    parts = []
+    for value in values:
+        y -= value * scale
+        parts.append((round(y, 1), round(value * scale, 1)))
+    return Bar(
+        month=month,
+        values=values,
+        x=x,
+        width=width,
+        parts=tuple(parts),
+        top=round(y, 1),
+    )
+
+
+def _months(first: str, last: str) -> list[str]:
+    year, month = int(first[:4]), int(first[5:7])
+    found = []
+    while (text := f"{year:04}-{month:02}") <= last:
+        found.append(text)
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+    return found
+
+
+def _year_back(last: str) -> str:
+    return f"{int(last[:4]) - _MAX_YEARS:04}-01"
+
+
+def _peaks(bars: Sequence[Bar]) -> tuple[Bar, ...]:
+    if len(bars) < 4:
+        return ()
+    found: list[Bar] = []
+    for bar in sorted(bars, key=lambda bar: -bar.total):
+        far = all(abs(bar.x - other.x) > 14 for other in found)
+        worth = not found or 4 * bar.total >= found[0].total
+        if bar.total > 1 and worth and far and len(found) < 3:
+            found.append(bar)
+    return tuple(found)

@@ -1,0 +1,48 @@
+"""Datasette's own pages in our frame: helpers for its templates, and its errors."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from datasette.utils.asgi import Base400, Response
+from datasette.views.base import DatasetteError
+
+from scraper.site.entry import ask_of, problem
+from scraper.site.page import helpers
+
+log = logging.getLogger(__name__)
+
+
+def helpers_for(datasette: Any, request: Any) -> dict[str, Any]:
+    """What our versions of Datasette's templates may say."""
+    if request is None:
+        return {}
+    return helpers(ask_of(datasette, request))
+
+
+def error_answer(
+    datasette: Any, request: Any, exception: Exception
+) -> Callable[[], Coroutine[Any, Any, Response]]:
+    """The page for an error: what the reader did wrong, or only that we did."""
+    status, detail = 500, None
+    if isinstance(exception, Base400):
+        status = exception.status
+    elif isinstance(exception, DatasetteError):
+        status = exception.status
+        detail = None if exception.message_is_html else exception.message
+    elif isinstance(exception, sqlite3.OperationalError):
+        status = 503 if str(exception) == "interrupted" else 500
+
+    if status == 500:
+        log.error("%s: %s", request.path, exception, exc_info=exception)
+
+    async def answer() -> Response:
+        if request.path.endswith(".json"):
+            info = {"ok": False, "status": status, "error": detail or "error"}
+            return Response.json(info, status=status)
+        return problem(ask_of(datasette, request), status, detail)
+
+    return answer

@@ -1,0 +1,68 @@
+"""What a visitor's SQL may cost: limits of a connection.
+
+The time limit of Datasette stops a statement between two steps, but not one long
+function inside a step; bounding the length of values bounds those.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+LIMITS = {
+    sqlite3.SQLITE_LIMIT_LENGTH: 5_000_000,
+    sqlite3.SQLITE_LIMIT_SQL_LENGTH: 100_000,
+    sqlite3.SQLITE_LIMIT_EXPR_DEPTH: 200,
+    sqlite3.SQLITE_LIMIT_COMPOUND_SELECT: 100,
+    sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 200,
+    sqlite3.SQLITE_LIMIT_ATTACHED: 0,
+    sqlite3.SQLITE_LIMIT_WORKER_THREADS: 0,
+}
+"""Characters or bytes, and counts; the largest text of a blog is far below."""
+
+DENIED = {
+    "fts3_tokenizer": (1, 2),  # returns and accepts pointers
+    "load_extension": (1, 2),
+    "randomblob": (1,),
+    "zeroblob": (1,),
+}
+"""Function -> its numbers of arguments; nobody who reads an archive needs them."""
+
+
+def bound(conn: sqlite3.Connection) -> None:
+    """Put the limits on a connection that answers visitors."""
+    for category, limit in LIMITS.items():
+        conn.setlimit(category, limit)
+    for name, arities in DENIED.items():
+        for arity in arities:
+            conn.create_function(name, arity, _denied)
+    conn.create_function("instr", 2, _instr, deterministic=True)
+    conn.create_function("replace", 3, _replace, deterministic=True)
+
+
+def _denied(*_: object) -> None:
+    raise PermissionError("not on this site")
+
+
+def _instr(text: object, part: object) -> int | None:
+    """As SQLite's own, whose worst case is the product of both lengths."""
+    if text is None or part is None:
+        return None
+    if isinstance(text, bytes) and isinstance(part, bytes):
+        return text.find(part) + 1
+    return _text(text).find(_text(part)) + 1
+
+
+def _replace(text: object, old: object, new: object) -> str | None:
+    if text is None or old is None or new is None:
+        return None
+    text, old, new = _text(text), _text(old), _text(new)
+    if not old:
+        return text
+    growth = text.count(old) * (len(new) - len(old))
+    if len(text) + growth > LIMITS[sqlite3.SQLITE_LIMIT_LENGTH]:
+        raise OverflowError("string too big")
+    return text.replace(old, new)
+
+
+def _text(value: object) -> str:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)

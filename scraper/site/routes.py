@@ -1,0 +1,93 @@
+"""Which address is which view, and how a view is called.
+
+A view runs with its queries and its template in one of Datasette's SQL threads, under
+a time limit; a limit that strikes is the answer "busy", never a stack trace.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from datasette.utils import sqlite_timelimit
+from datasette.utils.asgi import Response
+
+from scraper.site import (
+    exports,
+    exports_sql,
+    views_feed,
+    views_machine,
+    views_post,
+    views_search,
+    views_start,
+)
+from scraper.site.ask import Answer, Ask, NotHere, View
+from scraper.site.entry import ask_of, response
+from scraper.site.guard import LANG_KEY, Busy
+from scraper.site.page import page, render
+
+TIME_LIMIT_MS = 4000
+
+_ID = r"(?P<id>[a-z0-9][a-z0-9-]*)"
+VIEWS: tuple[tuple[str, View], ...] = (
+    (r"^/$", views_start.start),
+    (r"^/sok$", views_search.search_page),
+    (rf"^/inlagg/{_ID}$", views_post.post),
+    (rf"^/inlagg/{_ID}\.bib$", views_post.bibtex),
+    (rf"^/inlagg/{_ID}\.atom$", views_feed.post_feed),
+    (rf"^/kommentar/{_ID}$", views_post.comment),
+    (r"^/sok\.atom$", views_feed.search_feed),
+    (r"^/robots\.txt$", views_machine.robots),
+    (r"^/opensearch\.xml$", views_machine.opensearch),
+    (r"^/sitemap\.xml$", views_machine.sitemap),
+)
+STREAMS: tuple[tuple[str, Callable[..., Awaitable[None]]], ...] = (
+    (r"^/sok\.csv$", exports.search_csv),
+    (r"^/sok\.jsonl$", exports.search_jsonl),
+    (r"^/hamta\.csv$", exports_sql.sql_csv),
+)
+
+
+def table() -> list[tuple[str, Callable[..., Any]]]:
+    """Every route of ours, as Datasette takes them."""
+    return [
+        *((pattern, _called(view)) for pattern, view in VIEWS),
+        *((pattern, stream) for pattern, stream in STREAMS),
+        (r"^/-/debattarkiv/[0-9a-f]{12}/(?P<name>[a-z.-]+)$", views_machine.static),
+    ]
+
+
+def _called(view: View) -> Callable[..., Awaitable[Response]]:
+    async def call(datasette: Any, request: Any) -> Response:
+        ask = ask_of(datasette, request)
+        database = datasette.get_database(ask.database)
+        answer = await database.execute_fn(lambda conn: answered(view, conn, ask))
+        return response(answer, ask)
+
+    return call
+
+
+def answered(view: View, conn: sqlite3.Connection, ask: Ask) -> Answer:
+    """What a view answers, or the page that says why it cannot."""
+    try:
+        with sqlite_timelimit(conn, TIME_LIMIT_MS):
+            return view(conn, ask)
+    except NotHere as exc:
+        status = 410 if exc.erased else 404
+        return page("problem.html", ask, status=status, code=status, detail=None)
+    except sqlite3.OperationalError as exc:
+        if str(exc) != "interrupted":
+            raise
+        return page("problem.html", ask, status=503, code=503, detail=None)
+
+
+def busy(datasette: Any) -> Busy:
+    """The answer to those who would have to wait too long."""
+
+    def answer(scope: Any) -> tuple[str, bytes]:
+        ask = Ask(path=scope["path"], lang=scope.get(LANG_KEY, "sv"))
+        text = render("problem.html", ask, code=503, detail=None)
+        return "text/html; charset=utf-8", text.encode()
+
+    return answer

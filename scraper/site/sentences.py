@@ -1,0 +1,114 @@
+"""Sentences of a text, numbered, so that a link can lead to one of them.
+
+A link carries the number and four hexadecimal digits of the sentence's digest; when
+the text has changed since, the digest finds the sentence where it stands now.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+Span = tuple[int, int]
+
+_END = re.compile(
+    r"(?<=[.!?…])([\"”’»)\]]*)[^\S\n]+(?=[\"”’»(\[–-]*[A-ZÅÄÖÉÜ0-9])|\s*\n\s*"
+)
+_ABBREVIATED = re.compile(
+    r"\b(?:[A-ZÅÄÖ]|bl\.a|t\.ex|s\.k|dvs|ca|kl|nr|st|jfr|m\.fl|resp)\.$"
+)
+_MARK = re.compile(r"(\d{1,5})(?:-([0-9a-f]{4}))?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """One sentence."""
+
+    number: int
+    """From 1."""
+    span: Span
+    """Where it stands in the text."""
+    digest: str
+    """Four hexadecimal digits."""
+
+    @property
+    def mark(self) -> str:
+        """What a link says: ``19-5f3a``."""
+        return f"{self.number}-{self.digest}"
+
+
+def sentences(text: str) -> tuple[Sentence, ...]:
+    """The sentences of a text, in order; white space belongs to none.
+
+    >>> [s.span for s in sentences("Ett möte, kl. 19. Sedan kaffe!\\nHej då")]
+    [(0, 17), (18, 30), (31, 37)]
+    """
+    found: list[Span] = []
+    start = 0
+    for match in _END.finditer(text):
+        if match[1] is not None and _ABBREVIATED.search(text[start : match.start()]):
+            continue
+        end = match.start() if match[1] is None else match.end(1)
+        found.append((start, end))
+        start = match.end()
+    found.append((start, len(text)))
+    kept = [span for span in found if any(c.isalnum() for c in text[slice(*span)])]
+    return tuple(
+        Sentence(number=number, span=span, digest=digest_of(text[slice(*span)]))
+        for number, span in enumerate(kept, start=1)
+    )
+
+
+def digest_of(sentence: str) -> str:
+    """Four hexadecimal digits that tell one sentence from another."""
+    squeezed = " ".join(sentence.split())
+    return hashlib.sha256(squeezed.encode("utf-8")).hexdigest()[:4]
+
+
+def sentence_at(text: str, position: int) -> Sentence | None:
+    """The sentence that holds a position of the text."""
+    return next((s for s in sentences(text) if s.span[0] <= position < s.span[1]), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The sentence a link asked for."""
+
+    sentence: Sentence
+    exact: bool
+    """It reads as it did when the link was made."""
+    revision: int | None = None
+    """Id of the superseded state in which it stood, if it does not any more."""
+
+
+def find_sentence(
+    text: str, wanted: str, earlier: tuple[tuple[int, str], ...] = ()
+) -> Found | None:
+    """The sentence of a link, or the nearest there is now; ``None`` without any.
+
+    Args:
+        wanted: ``number`` or ``number-digest``.
+        earlier: Superseded texts with their ids, newest first.
+    """
+    match = _MARK.fullmatch(wanted)
+    here = sentences(text)
+    if match is None or not here:
+        return None
+    number, digest = int(match[1]), match[2]
+    nearest = here[min(max(number, 1), len(here)) - 1]
+    if digest is None or nearest.digest == digest:
+        return Found(sentence=nearest, exact=nearest.number == number)
+    for sentence in here:
+        if sentence.digest == digest:
+            return Found(sentence=sentence, exact=True)
+    for revision, old in earlier:
+        for sentence in sentences(old):
+            if sentence.digest == digest:
+                words = {text[slice(*s.span)]: s for s in here}
+                stood = old[slice(*sentence.span)]
+                close = get_close_matches(stood, list(words), 1, 0.4)
+                now = words[close[0]] if close else nearest
+                return Found(sentence=now, exact=False, revision=revision)
+    return Found(sentence=nearest, exact=False)

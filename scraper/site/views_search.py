@@ -1,0 +1,130 @@
+"""The search page: hits, filters, words to choose, a timeline."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from typing import Any
+
+from scraper.search import Hits, Order, Selection, count, search, select
+from scraper.search.describe import describe
+from scraper.search.facets import Facets, facets
+from scraper.search.suggest import Suggestion, suggest
+from scraper.site import narrowing
+from scraper.site.ask import Answer, Ask, redirect
+from scraper.site.chart import Chart, make_chart
+from scraper.site.hits_page import Picker, Shown, pickers, shown_hits, split_word
+from scraper.site.page import page
+
+PER_PAGE = 20
+MOST_PAGES = 500
+COUNTED = 10_000
+"""Hits are counted up to here."""
+ORDERS: dict[str, Order] = {
+    "relevans": "relevance",
+    "nyast": "newest",
+    "aldst": "oldest",
+}
+TOO_LONG = "LIKE or GLOB pattern too complex"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """Everything a page of hits shows."""
+
+    hits: Hits
+    shown: tuple[Shown, ...]
+    total: int
+    facets: Facets
+    chart: Chart | None
+    pickers: tuple[Picker, ...]
+    chips: tuple[narrowing.Chip, ...]
+    suggestions: tuple[Suggestion, ...]
+    read_as: str
+
+
+def search_page(conn: sqlite3.Connection, ask: Ask) -> Answer:
+    """``/sok``
+
+    Query: ``q``, ``ordning`` (relevans, nyast, aldst), ``sida``; ``monster`` and
+    ``ord`` come from the list of words and are written into ``q``.
+    """
+    pattern = ask.get("monster")
+    if pattern and ask.all("ord"):
+        text = narrowing.choose(ask.get("q"), pattern, ask.all("ord"))
+        return redirect(ask.here("ordval", q=text, monster=None, ord=None, inga=None))
+    query = ask.get("q").strip()
+    blogs = blog_names(conn)
+    order = ask.get("ordning") if ask.get("ordning") in ORDERS else ""
+    selection = select(conn, query)
+    if selection.query.empty:
+        return page("search_empty.html", ask, query=query, blogs=blogs)
+    words = selection.has_words
+    order = order or ("relevans" if words else "nyast")
+    number = ask.number("sida", 1, MOST_PAGES)
+    result = _result(conn, ask, selection, ORDERS[order], number, blogs)
+    return page(
+        "search.html",
+        ask,
+        query=query,
+        order=order,
+        has_words=words,
+        number=number,
+        per_page=PER_PAGE,
+        counted=COUNTED,
+        blogs=blogs,
+        topics=topic_names(conn),
+        result=result,
+        narrowing=narrowing,
+        split_word=split_word,
+    )
+
+
+def _result(
+    conn: sqlite3.Connection,
+    ask: Ask,
+    selection: Selection,
+    order: Order,
+    number: int,
+    blogs: dict[str, str],
+) -> Result:
+    query = selection.query
+    offset = (number - 1) * PER_PAGE
+    hits = search(conn, query.text, order=order, limit=PER_PAGE, offset=offset)
+    total = hits.total
+    if total is None:
+        total = count(conn, selection, COUNTED + 1)
+    return Result(
+        hits=hits,
+        shown=shown_hits(conn, hits.hits, blogs),
+        total=total,
+        facets=facets(conn, selection),
+        chart=make_chart(by_month(conn, selection), 80) if total else None,
+        pickers=pickers(query, hits.expansions, none=ask.get("inga") == "ja"),
+        chips=narrowing.chips(query.text, query.filters),
+        suggestions=() if total else suggest(conn, selection),
+        read_as=describe(query),
+    )
+
+
+def by_month(conn: sqlite3.Connection, selection: Selection) -> dict[str, Any]:
+    """How many of the newest hits there are in each month."""
+    sql = f"""
+        with found(id) as materialized (
+          select {selection.id} {selection.tail}
+          order by {selection.id} desc limit :most)
+        select substr(date, 1, 7), count(*) from found join docs using (id)
+        where date is not null group by 1"""  # noqa: S608  of the search
+    rows = conn.execute(sql, {**selection.values, "most": COUNTED})
+    return {month: (n,) for month, n in rows}
+
+
+def blog_names(conn: sqlite3.Connection) -> dict[str, str]:
+    """Source -> what to call it."""
+    sql = "select name, coalesce(owner, name) from sources order by 2"
+    return dict(conn.execute(sql).fetchall())
+
+
+def topic_names(conn: sqlite3.Connection) -> dict[str, str]:
+    """Id of a topic or person -> its title."""
+    return dict(conn.execute("select id, coalesce(title, id) from topics").fetchall())
