@@ -1,0 +1,120 @@
+"""A folder that is there whole or not at all.
+
+Everything is written into a hidden, unfinished folder beside it, brought to the disk,
+summed, and then renamed.  What a killed process leaves behind is hidden and named
+unfinished, and the next one to write there clears it away.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import fcntl
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from scraper.errors import ArchiveError, InputError
+
+SUMS = "SHA256SUMS"
+
+
+@contextlib.contextmanager
+def whole_folder(target: Path) -> Iterator[Path]:
+    """A folder to fill, which becomes ``target`` when the block ends well.
+
+    Raises:
+        InputError: ``target`` exists and is not an empty folder.
+        ArchiveError: the disk is full, or the place cannot be written.
+    """
+    target = Path(os.path.abspath(target))
+    if target.exists() and not (target.is_dir() and not any(target.iterdir())):
+        raise InputError(f"{target}: expected a new folder, it is there already")
+    with disk_errors(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _clear(target)
+        work = Path(tempfile.mkdtemp(prefix=_prefix(target), dir=target.parent))
+        lock = os.open(work, os.O_RDONLY)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield work
+            _finish(work, target)
+        except BaseException:
+            shutil.rmtree(work, ignore_errors=True)
+            raise
+        finally:
+            os.close(lock)
+
+
+@contextlib.contextmanager
+def disk_errors(path: Path) -> Iterator[None]:
+    """Turns a full disk and the like into one line.
+
+    Raises:
+        ArchiveError: what the system said, and what to do.
+    """
+    try:
+        yield
+    except OSError as exc:
+        full = exc.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        advice = "; free some space and run again: nothing is half-written"
+        said = exc.strerror or str(exc)
+        raise ArchiveError(f"{path}: {said}{advice if full else ''}") from exc
+
+
+def _prefix(target: Path) -> str:
+    return f".{target.name}.unfinished-"
+
+
+def _clear(target: Path) -> None:
+    """Remove what killed processes left; one that is being written is locked."""
+    for left in target.parent.glob(f"{_prefix(target)}*"):
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            handle = os.open(left, os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            else:
+                shutil.rmtree(left, ignore_errors=True)
+            finally:
+                os.close(handle)
+
+
+def _finish(work: Path, target: Path) -> None:
+    (work / SUMS).write_text(_sums(work), "utf-8")
+    mask = os.umask(0)
+    os.umask(mask)
+    work.chmod(0o777 & ~mask)
+    for path in sorted(work.rglob("*"), reverse=True):
+        sync(path)
+    sync(work)
+    work.rename(target)
+    sync(target.parent)
+
+
+def sync(path: Path) -> None:
+    """Make sure that a file or folder survives a power cut."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def digest_of_file(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sums(folder: Path) -> str:
+    """What ``sha256sum --check SHA256SUMS`` reads."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    return "".join(
+        f"{digest_of_file(path)}  {path.relative_to(folder).as_posix()}\n"
+        for path in paths
+    )
