@@ -117,7 +117,14 @@ MARKUP = st.lists(
                 "\f",
                 "👩‍👧",
             ),
-            *("<em>", "</em>", '<a href="https://x.example/">', "</a>", "<ul><li>"),
+            *(
+                "👩‍👧",
+                "<em>",
+                "</em>",
+                '<a href="https://x.example/">',
+                "</a>",
+                "<ul><li>",
+            ),
             *(
                 "</li></ul>",
                 "<blockquote>",
