@@ -166,7 +166,13 @@ class Applier:
                 self._listed[_ref_key(ref, source)] = ref.comments_claimed
         if source.name in self._rest:  # REST tells no count and maybe no author
             self._leave_unfinished(source)
-            learn_listed(self.db, source, listing.refs, utc(capture.fetched_at))
+        learn_listed(
+            self.db,
+            source,
+            listing.refs,
+            utc(capture.fetched_at),
+            only_unknown=source.name not in self._rest,
+        )
         return Outcome(listing=listing)
 
     def _post(self, capture: Capture, source: Source) -> Outcome:
@@ -297,8 +303,12 @@ class Applier:
 
     def save(self, source: Source, reading: Reading) -> Counter[str]:
         """Write one reading, and the same post elsewhere."""
+        post = reading.thread.post
+        listed = self._listed.get(_post_key(post, source))
+        if post.comments_claimed is None and listed is not None:
+            post = replace(post, comments_claimed=listed)
+            reading = replace(reading, thread=replace(reading.thread, post=post))
         counts = save_reading(self.db, self.index, reading, source)
-        listed = self._listed.get(_post_key(reading.thread.post, source))
         if reading.whole and listed is not None:
             sql = "update posts set comments_listed = :n where id = :id"
             sql += " and comments_listed is not :n"

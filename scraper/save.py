@@ -61,16 +61,24 @@ def save_reading(
 
 
 def learn_listed(
-    db: Database, source: Source, refs: Iterable[PostRef], seen: str
+    db: Database,
+    source: Source,
+    refs: Iterable[PostRef],
+    seen: str,
+    *,
+    only_unknown: bool,
 ) -> None:
-    """Write what lists say of posts that were read by REST, which does not tell it.
+    """Write what lists say of posts and their own reading did not tell.
 
     The claimed count, with a revision when it changes, and an author's name where
     the blog does not list its users.
+
+    Args:
+        only_unknown: Fill what is null; a page that claims a count knows better.
     """
     for ref in refs:
         row = find_post(db, source, ref.url, ref.native_id)
-        if row is None:
+        if row is None or (only_unknown and row["comments_claimed"] is not None):
             continue
         changes: Row = {"comments_claimed": ref.comments_claimed}
         changes["comments_listed"] = ref.comments_claimed

@@ -88,6 +88,7 @@ def test_a_post_is_read_like_its_page() -> None:
         html=found.post.html,
         native_id=1609,
         published=datetime(2021, 10, 27, 5, tzinfo=UTC),
+        published_precision="second",
         updated=datetime(2021, 11, 2, 8, 30, tzinfo=UTC),
         links=(Link(url="https://tidning.example/x", text="här"),),
     )

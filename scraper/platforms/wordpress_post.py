@@ -22,7 +22,7 @@ from scraper.platforms.wordpress_guess import words_holder
 from scraper.platforms.wordpress_page import Page, first, is_foreign, within
 from scraper.platforms.wordpress_times import read_times
 from scraper.swedish.counts import comment_count
-from scraper.thread import post_id
+from scraper.thread import post_id, straight
 
 _CONTENTS = (
     ".entry-content",
@@ -171,7 +171,7 @@ def _tags(page: Page, content: Node) -> tuple[Tag, ...]:
     for anchor in many(page.body, "a[rel~=tag], a[rel~=category]"):
         if is_foreign(anchor, page.body) or within(anchor, content):
             continue
-        name = line_of(anchor)
+        name = straight(line_of(anchor))
         if name:
             found[
                 Tag(kind="category" if _is_category(anchor) else "tag", name=name)

@@ -49,7 +49,7 @@ from scraper.platforms.wordpress_rest_rows import (
 )
 from scraper.platforms.wordpress_rest_urls import PER_PAGE, RestBase
 from scraper.swedish.dates import parse_datetime
-from scraper.thread import author_name, comment_id, post_id
+from scraper.thread import author_name, comment_id, post_id, straight
 
 __all__ = [
     "PER_PAGE",
@@ -153,6 +153,7 @@ def read_names(capture: Capture, kind: NameKind) -> RestList[RestName]:
 
     def read(row: Row) -> RestName | str:
         name = line_of(fragment(string(row, "name")))
+        name = name if kind == "author" else straight(name)
         return RestName(kind=kind, native_id=number(row, "id"), name=name)
 
     return _list(read_answer(capture), read)

@@ -92,5 +92,14 @@ def author_name(printed: str, *, registered: bool = False) -> str | None:
     if name in _NAMELESS and not registered:
         return None
     if not name.isascii() or "--" in name:
-        name = _DASHES.sub("-", name.translate(_STRAIGHT)).replace("…", "...")
+        name = straight(name)
     return name or None
+
+
+def straight(printed: str) -> str:
+    """A name or label without what wptexturize makes of it on a page.
+
+    >>> straight("”citat” – igen…")
+    '"citat" - igen...'
+    """
+    return _DASHES.sub("-", printed.translate(_STRAIGHT)).replace("…", "...")
