@@ -20,11 +20,11 @@ from scraper.apply import PARSER, Applier
 from scraper.captures import Captures, Run, chain
 from scraper.config import Config, Topic
 from scraper.fetch import Fetcher
-from scraper.lease import Leases, archive_lock
+from scraper.fetch.lease import Leases, archive_lock
 from scraper.model import Source
 from scraper.run import Progress, SourceReport, SourceRun
 from scraper.store import finish_run, open_corpus, save_sources, sqlite_errors
-from scraper.transport import Limits
+from scraper.fetch.transport import Limits
 
 log = logging.getLogger(__name__)
 

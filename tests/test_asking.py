@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from scraper.asking import GIVE_UP_AFTER, TRIES
 from scraper.errors import Refused
+from scraper.fetch.asking import GIVE_UP_AFTER, TRIES
 from tests.faulty import (
     PAGE,
     reply,

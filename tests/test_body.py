@@ -5,10 +5,10 @@ import zlib
 
 import pytest
 
-from scraper.asking import TRIES
-from scraper.body import Truncated, decode, has_xml_end
+from scraper.captures.body import Truncated, decode, has_xml_end
+from scraper.fetch.asking import TRIES
+from scraper.fetch.transport import Limits
 from scraper.model import Purpose
-from scraper.transport import Limits
 from tests.faulty import (
     PAGE,
     Send,

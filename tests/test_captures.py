@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from scraper.bodies import TRAIN_AT
 from scraper.captures import Attempt, Captures, chain
+from scraper.captures.bodies import TRAIN_AT
 from scraper.config import Topic
 from scraper.errors import ArchiveError
 from scraper.model import Capture, Purpose, Source

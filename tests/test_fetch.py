@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from scraper.asking import TRIES
 from scraper.captures import Captures
 from scraper.errors import FetchError, Refused
 from scraper.fetch import Fetcher
-from scraper.lease import Leases
+from scraper.fetch.asking import TRIES
+from scraper.fetch.lease import Leases
+from scraper.fetch.transport import Limits
 from scraper.model import Capture
-from scraper.transport import Limits
 from tests.faulty import (
     PAGE,
     redirect,

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from scraper.errors import ArchiveError, Locked
+from scraper.fetch.lease import ENV, Leases, NotYet, archive_lock
 from scraper.hosts import host_key
-from scraper.lease import ENV, Leases, NotYet, archive_lock
 from tests.faulty import reply, serve
 from tests.visiting import Clock
 
@@ -138,7 +138,7 @@ def test_a_failed_request_counts_like_any_other(tmp_path: Path) -> None:
 HOLD = """
 import sys, time
 from pathlib import Path
-from scraper.lease import Leases, archive_lock
+from scraper.fetch.lease import Leases, archive_lock
 if sys.argv[1] == "lease":
     held = Leases(Path(sys.argv[2])).hold("blogg.vk.se", delay=0.05, patience=300)
 else:
@@ -180,7 +180,7 @@ def test_four_processes_keep_the_delay_by_the_hosts_own_log(tmp_path: Path) -> N
 import sys
 from pathlib import Path
 from scraper.fetch import Fetcher
-from scraper.lease import Leases
+from scraper.fetch.lease import Leases
 from scraper.model import Source
 source = Source(name="a", platform="wordpress", home=sys.argv[1], delay=0.06)
 with Fetcher(None, leases=Leases(Path(sys.argv[2]))) as fetcher:

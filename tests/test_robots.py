@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from scraper.asking import TRIES
 from scraper.errors import FetchError, Refused
+from scraper.fetch.asking import TRIES
+from scraper.fetch.robots import Robots
 from scraper.model import Capture
-from scraper.robots import Robots
 from tests.faulty import hang_up, redirect, reply, serve
 from tests.visiting import Start, visit
 

@@ -12,9 +12,9 @@ import pytest
 from scraper.captures import Attempt
 from scraper.errors import FetchError
 from scraper.fetch import Fetcher
-from scraper.lease import Leases
+from scraper.fetch.lease import Leases
+from scraper.fetch.transport import Limits
 from scraper.model import Capture, Purpose, Source
-from scraper.transport import Limits
 from tests.faulty import Faulty, Route, serve
 
 NOON = datetime(2024, 5, 1, 12, 0, 0, 123456, tzinfo=UTC)

@@ -18,10 +18,10 @@ from scraper.archive import RunReport, open_archive
 from scraper.archive import scrape as run_scrape
 from scraper.captures import Captures
 from scraper.config import Config, config_from_text
-from scraper.lease import Leases
+from scraper.fetch.lease import Leases
 from scraper.run import SourceReport
 from scraper.store import open_corpus
-from scraper.transport import Limits
+from scraper.fetch.transport import Limits
 
 from . import WordPress
 

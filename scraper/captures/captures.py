@@ -19,12 +19,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from scraper.attempt import KEPT_HEADERS, Attempt, RobotsVerdict
-from scraper.bodies import Bodies, digest_of
-from scraper.body import has_html_end
-from scraper.captures_check import findings, seal
-from scraper.captures_file import explained, open_file
-from scraper.captures_rows import (
+from scraper.captures.attempt import KEPT_HEADERS, Attempt, RobotsVerdict
+from scraper.captures.bodies import Bodies, digest_of
+from scraper.captures.body import has_html_end
+from scraper.captures.check import findings, seal
+from scraper.captures.file import explained, open_file
+from scraper.captures.rows import (
     RUN_COLUMNS,
     Run,
     stored,

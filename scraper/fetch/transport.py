@@ -21,9 +21,9 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-from scraper.body import Truncated, Unreadable, decode
+from scraper.captures.body import Truncated, Unreadable, decode
+from scraper.fetch.trouble import Trouble, explained
 from scraper.hosts import host_of, is_loopback
-from scraper.trouble import Trouble, explained
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from scraper.attempt import Attempt, kept
+from scraper.captures.attempt import Attempt, kept
 from scraper.config import Topic, from_record, topic_from_record
 from scraper.model import Capture, Source
 

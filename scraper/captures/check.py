@@ -6,8 +6,8 @@ import json
 import sqlite3
 from collections.abc import Iterator
 
-from scraper.bodies import Bodies, digest_of
-from scraper.captures_rows import REQUEST_COLUMNS, RUN_COLUMNS
+from scraper.captures.bodies import Bodies, digest_of
+from scraper.captures.rows import REQUEST_COLUMNS, RUN_COLUMNS
 
 
 def findings(connection: sqlite3.Connection, bodies: Bodies) -> Iterator[str]:

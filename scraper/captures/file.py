@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from scraper.bodies import SCHEMA as BODIES_SCHEMA
+from scraper.captures.bodies import SCHEMA as BODIES_SCHEMA
 from scraper.errors import ArchiveError
 
 APPLICATION_ID = 0x44624361

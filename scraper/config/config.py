@@ -13,13 +13,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
-from scraper import values
+from scraper.config import values
+from scraper.config.tables import Bad, known, named, parse, read
+from scraper.config.values import Check
 from scraper.errors import ConfigError
 from scraper.hosts import host_of, is_loopback
 from scraper.model import Source
 from scraper.platforms import PLATFORMS
-from scraper.tables import Bad, known, named, parse, read
-from scraper.values import Check
 
 LEAST_DELAY_S = 1.0
 """No host but a loopback one is asked more often than this, in seconds."""

@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from scraper.values import Check, slug
+from scraper.config.values import Check, slug
 
 Path = tuple[str, ...]
 """``("sources", "lundgren", "home")`` for ``home`` under ``[sources.lundgren]``."""

@@ -11,15 +11,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from scraper.attempt import Attempt, RobotsVerdict
-from scraper.body import Truncated, check_end, has_html_end
+from scraper.captures.attempt import Attempt, RobotsVerdict
+from scraper.captures.body import Truncated, check_end, has_html_end
 from scraper.errors import FetchError, Refused
+from scraper.fetch.lease import Leases, NotYet
+from scraper.fetch.retry_after import retry_after
+from scraper.fetch.transport import Answer, Transport
+from scraper.fetch.trouble import Trouble
 from scraper.hosts import host_key
-from scraper.lease import Leases, NotYet
 from scraper.model import Capture, Purpose, Source
-from scraper.retry_after import retry_after
-from scraper.transport import Answer, Transport
-from scraper.trouble import Trouble
 
 log = logging.getLogger(__name__)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from protego import Protego
 
-from scraper.attempt import RobotsVerdict
+from scraper.captures.attempt import RobotsVerdict
 from scraper.model import Capture
 
 AGENT = "Debattarkivet"

@@ -19,14 +19,14 @@ from datetime import UTC, datetime
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from scraper import __version__
-from scraper.asking import REFUSING, Asker, Recorder, Task
-from scraper.attempt import Attempt, RobotsVerdict, kept
+from scraper.captures.attempt import Attempt, RobotsVerdict, kept
 from scraper.errors import FetchError, Refused
+from scraper.fetch.asking import REFUSING, Asker, Recorder, Task
+from scraper.fetch.lease import Leases
+from scraper.fetch.robots import AGENT, Robots
+from scraper.fetch.transport import Answer, Limits, Transport
 from scraper.hosts import host_key, origin
-from scraper.lease import Leases
 from scraper.model import Capture, Purpose, Source
-from scraper.robots import AGENT, Robots
-from scraper.transport import Answer, Limits, Transport
 
 MAX_REDIRECTS = 5
 """RFC 9309, 2.3.1.2 asks for as many for robots.txt; WordPress needs two."""

@@ -1,0 +1,1 @@
+"""Swedish: dates, word boundaries, search keys.  Pure."""
