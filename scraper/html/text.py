@@ -90,7 +90,10 @@ def line_of(node: Node) -> str:
 
 def tidy_line(text: str) -> str:
     """Words that are no markup any more, on one line, as ``line_of`` gives them."""
-    return " ".join(_tidy(text).split())
+    line = " ".join(text.split())
+    if line.isascii() and line.isprintable():
+        return line
+    return " ".join(_tidy(line).split())
 
 
 def _inside(node: Node, omit: frozenset[int], *, keep_lines: bool = False) -> str:

@@ -18,6 +18,8 @@ _ANSWER = re.compile(
     r"(?:signaturen\s+)?",
     re.IGNORECASE,
 )
+_OPENING = 60
+"""In how many signs of a text the words that open an answer stand."""
 _NAME_LENGTH = 120
 _BETWEEN = re.compile(r"[\s,.:(–-]*(?:skrev\s*)?")
 
@@ -35,6 +37,8 @@ def resolve_answers(
         comments: A whole thread in reading order.
         timezone: IANA zone of the blog, in which the day is meant.
     """
+    if not any(_ANSWER.search(comment.text, 0, _OPENING) for comment in comments):
+        return tuple(comments)
     zone = ZoneInfo(timezone)
     by_name: defaultdict[str, list[Comment]] = defaultdict(list)
     for comment in comments:
