@@ -28,6 +28,16 @@ def words_of(name: str) -> Words:
     return tuple(word.casefold() for word in WORD.findall(name))
 
 
+def core_of(name: str) -> str:
+    """A printed name without the signs around it.
+
+    >>> core_of("~ Lisa (mamma)")
+    'Lisa (mamma'
+    """
+    spans = [match.span() for match in WORD.finditer(name)]
+    return name[spans[0][0] : spans[-1][1]]
+
+
 def normal(name: str) -> str:
     """What makes two printed names the same: not case, not spaces."""
     return " ".join(name.casefold().split())
@@ -41,6 +51,8 @@ class Names:
     """Name or part of one -> the commenters (``normal``) it may mean."""
     written: dict[Words, set[str]] = field(default_factory=lambda: defaultdict(set))
     """Whole name -> as printed."""
+    cores: dict[Words, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Whole name -> as printed, from its first word to its last."""
     public: frozenset[Words] = frozenset()
     """Names that stay."""
     by_first: dict[str, tuple[Words, ...]] = field(default_factory=dict)
@@ -87,6 +99,7 @@ def collect(
             continue
         names.owners[words].add(normal(author))
         names.written[words].add(author)
+        names.cores[words].add(core_of(author))
         for part in _parts(author):
             if part not in names.keep:
                 names.owners[(part,)].add(normal(author))

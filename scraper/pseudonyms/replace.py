@@ -77,10 +77,10 @@ def replace_names(text: str, names: Names, *, stand: Stand, doubt: Doubt) -> str
         if verdict == "replace":
             parts += [text[done:start], stand(found.name)]
             parts += ["s"] if found.genitive else []
-            done = end
+            done = end + _closing(text, end, found.name, names)
         elif verdict:
             around = text[max(0, start - _AROUND) : end + _AROUND]
-            doubt(text[start:end], verdict, " ".join(around.split()))
+            doubt(text[start : end - found.genitive], verdict, " ".join(around.split()))
         at = found.end if verdict else at + 1
     return "".join(parts) + text[done:] if parts else text
 
@@ -109,16 +109,25 @@ def _together(
     text: str, spans: list[tuple[int, int]], name: Words, names: Names
 ) -> bool:
     """Whether only what may stand inside a name stands between its words."""
-    if text[spans[0][0] : spans[-1][1]] in names.written.get(name, ()):
+    if text[spans[0][0] : spans[-1][1]] in names.cores.get(name, ()):
         return True
     gaps = pairwise(spans)
     return all(_BETWEEN.fullmatch(text[a[1] : b[0]]) for a, b in gaps)
 
 
+def _closing(text: str, end: int, name: Words, names: Names) -> int:
+    """How many signs after a name belong to it, as in "Lisa (mamma)"."""
+    for printed in names.written.get(name, ()):
+        signs = re.search(r"\W*$", printed.strip())
+        if signs and signs[0] and text.startswith(signs[0], end):
+            return len(signs[0])
+    return 0
+
+
 def _judge(text: str, start: int, end: int, name: Words, names: Names) -> str:
     """``replace``; or why it is doubtful; or nothing if it is no name at all."""
     segment = text[start:end]
-    written = segment in names.written.get(name, ())
+    written = segment in names.cores.get(name, ())
     capital = segment[0].isupper() or segment[0].isdigit()
     common = all(word in names.common or len(word) < 2 for word in name)
     before = text[max(0, start - 80) : start]
