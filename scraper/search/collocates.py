@@ -75,7 +75,7 @@ def collocates(
         some = ids[: READ - read]
         read += len(some)
         texts = dict(db.execute(_TEXTS, (json.dumps(some),)).fetchall())
-        for id_, (_, spans) in marked(db, selection, some).items():
+        for id_, (_, spans) in marked(db, selection, some, run=True).items():
             matches += len(spans)
             near.update(_around(texts[id_] or "", spans, window))
         if read >= READ:
@@ -85,7 +85,9 @@ def collocates(
     )
 
 
-_TEXTS = "select id, body from docs_text where id in (select value from json_each(?))"
+_TEXTS = """
+    select j.value, coalesce(p.text, c.text) from json_each(?) j
+    left join posts p on p.doc = j.value left join comments c on c.doc = j.value"""
 
 
 def _around(text: str, spans: list[Span], window: int) -> Iterable[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Literal
 
 from scraper.search.load import marked
 from scraper.search.select import Selection
+from scraper.search.snippet import squeezed
 
 Sort = Literal["newest", "left", "right"]
 
@@ -19,7 +19,6 @@ CONTEXT = 60
 SORTED = 10_000
 """Lines that are sorted by their context: those of the newest documents."""
 _CHUNK = 200
-_SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +72,7 @@ def _lines(
     db: sqlite3.Connection, selection: Selection, context: int
 ) -> Iterator[Line]:
     for ids in chunks(db, selection):
-        marks = marked(db, selection, ids)
+        marks = marked(db, selection, ids, run=True)
         rows = {row[0]: row[1:] for row in db.execute(_ROWS, (json.dumps(ids),))}
         for id_ in ids:
             text, *about = rows[id_]
@@ -81,7 +80,7 @@ def _lines(
             for start, end in marks.get(id_, ([], []))[1]:
                 yield Line(
                     left=_before(text, start, context),
-                    match=_SPACE.sub(" ", text[start:end]),
+                    match=squeezed(text[start:end]),
                     right=_after(text, end, context),
                     item=item,
                     kind=kind,
@@ -95,11 +94,10 @@ def _lines(
 _ROWS = """
     select d.id, coalesce(p.text, c.text), d.item, d.kind, d.source, d.author, d.date,
            coalesce(p.url, c.url, t.url)
-    from docs d
+    from json_each(?) j cross join docs d on d.id = j.value
     left join posts p on p.doc = d.id
     left join comments c on c.doc = d.id
-    left join posts t on t.id = c.post
-    where d.id in (select value from json_each(?))"""
+    left join posts t on t.id = c.post"""
 
 
 def chunks(db: sqlite3.Connection, selection: Selection) -> Iterator[list[int]]:
@@ -115,11 +113,11 @@ def _before(text: str, start: int, context: int) -> str:
     part = text[low:start]
     if low:  # begin with a whole word
         part = part.partition(" ")[2] if " " in part else part
-    return _SPACE.sub(" ", part)
+    return squeezed(part)
 
 
 def _after(text: str, end: int, context: int) -> str:
     part = text[end : end + context]
     if end + context < len(text) and " " in part:
         part = part.rpartition(" ")[0]
-    return _SPACE.sub(" ", part)
+    return squeezed(part)

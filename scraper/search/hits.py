@@ -71,9 +71,11 @@ def search(
         total = count(db, selection, RANK_ALL + 1)
         bound = RANK_NEWEST if total > RANK_ALL else None
         ids = _by_relevance(db, selection, limit + 1, offset, bound)
+        hits = load(db, selection, ids[:limit])
     else:
         ids = _by_time(db, selection, limit + 1, offset, order == "oldest")
-    hits = load(db, selection, ids[:limit])
+        run = not ids or (ids[0] < FIRST_DATED) == (ids[-1] < FIRST_DATED)
+        hits = load(db, selection, ids[:limit], run=run or order == "newest")
     if order == "newest":
         hits.sort(key=lambda hit: (hit.published or "", hit.item), reverse=True)
     elif order == "oldest":

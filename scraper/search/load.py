@@ -55,21 +55,26 @@ _ROWS = """
            coalesce(p.url, c.url, t.url) as url,
            coalesce(p.withdrawn_at, c.withdrawn_at) as withdrawn_at,
            p.crosspost_of, coalesce(p.text, c.text) as text
-    from docs d
+    from json_each(?) j cross join docs d on d.id = j.value
     left join posts p on p.doc = d.id
     left join comments c on c.doc = d.id
-    left join posts t on t.id = c.post
-    where d.id in (select value from json_each(:ids))"""
+    left join posts t on t.id = c.post"""
+# ``cross join`` keeps the few ids outermost, whatever the planner thinks
 
 
-def load(db: sqlite3.Connection, selection: Selection, ids: list[int]) -> list[Hit]:
+def load(
+    db: sqlite3.Connection, selection: Selection, ids: list[int], *, run: bool = False
+) -> list[Hit]:
     """The hits with these document ids, in the order of ``ids``.
 
     A cross-post whose original was found too is left out; the original names it.
+
+    Args:
+        run: The ids follow each other in the order of time, without a gap.
     """
     chosen = json.dumps(ids)
-    marks = marked(db, selection, ids)
-    rows = {row[0]: row[1:] for row in db.execute(_ROWS, {"ids": chosen})}
+    marks = marked(db, selection, ids, run=run)
+    rows = {row[0]: row[1:] for row in db.execute(_ROWS, (chosen,))}
     hits, originals = [], {}
     for id_ in (id_ for id_ in ids if id_ in rows):
         item, kind, source, author, date, published, post, title, url = rows[id_][:9]
@@ -95,20 +100,30 @@ def load(db: sqlite3.Connection, selection: Selection, ids: list[int]) -> list[H
 
 
 def marked(
-    db: sqlite3.Connection, selection: Selection, ids: list[int]
+    db: sqlite3.Connection, selection: Selection, ids: list[int], *, run: bool = False
 ) -> dict[int, tuple[list[Span], list[Span]]]:
-    """Id -> what the query matched in the title and in the text."""
+    """Id -> what the query matched in the title and in the text.
+
+    Args:
+        run: As for ``load``; then one look into the index suffices for all.
+    """
     wanted = selection.match.wanted
     if wanted is None or not ids:
         return {}
     columns = (*((0, 1) if TEXT in wanted else ()), *((2, 3) if KEYS in wanted else ()))
     marks = ", ".join(f"highlight(docs_fts, {n}, :open, :close)" for n in columns)
+    among = (
+        "between :first and :last" if run else "in (select value from json_each(:ids))"
+    )
     sql = f"""
-        select rowid, {marks or "null"} from docs_fts
-        where docs_fts match :wanted
-          and rowid in (select value from json_each(:ids))
-        """  # noqa: S608  numbers of columns
-    values = {"wanted": wanted, "ids": json.dumps(ids), "open": OPEN, "close": CLOSE}
+        select docs_fts.rowid, {marks or "null"} {selection.tail}
+        and docs_fts.rowid {among}
+        """
+    values = {**selection.values, "open": OPEN, "close": CLOSE}
+    if run:
+        values |= {"first": min(ids), "last": max(ids)}
+    else:
+        values["ids"] = json.dumps(ids)
     found = {}
     for id_, *texts in db.execute(sql, values):
         spans: tuple[list[Span], list[Span]] = ([], [])
@@ -129,10 +144,7 @@ def _folded(
     shown = [hit for hit in hits if originals.get(hit.item) not in found]
     posts = [hit.item for hit in shown if hit.kind == "post"]
     copies = defaultdict(list)
-    sql = """
-        select id, crosspost_of from posts
-        where crosspost_of in (select value from json_each(?)) order by id"""
-    for copy, original in db.execute(sql, (json.dumps(posts),)):
+    for copy, original in db.execute(_COPIES, (json.dumps(posts),)) if posts else ():
         copies[original].append(copy)
     found = _found(db, selection, {id_ for ids in copies.values() for id_ in ids})
     return [
@@ -143,13 +155,21 @@ def _folded(
     ]
 
 
+_COPIES = """
+    select p.id, p.crosspost_of from json_each(?) j
+    cross join posts p indexed by idx_posts_crosspost_of on p.crosspost_of = j.value
+    order by 1"""
+"""Named, because statistics of a column that is nearly always null lead astray."""
+
+
 def _found(
     db: sqlite3.Connection, selection: Selection, posts: set[str]
 ) -> frozenset[str]:
     """Those of some posts that the query finds."""
     if not posts:
         return frozenset()
-    sql = "select doc, id from posts where id in (select value from json_each(?))"
+    sql = """
+        select p.doc, p.id from json_each(?) j cross join posts p on p.id = j.value"""
     docs = {
         doc: id_ for doc, id_ in db.execute(sql, (json.dumps(sorted(posts)),)) if doc
     }

@@ -89,8 +89,8 @@ class _Compiler:
         if len(words) > 1:
             return f"{KEYS}{_string(self._keys(words))}"
         (word,) = words
-        key = self._words.key(word)
-        if not self._words.has(key):
+        key, known = self._words.look_up(word)
+        if not known:
             forms = self._words.without_dots(word)
             if forms:
                 names = ", ".join(form.word for form in forms)

@@ -35,14 +35,17 @@ class Vocabulary:
 
     def key(self, word: str) -> str:
         """The key of any word."""
+        return self.look_up(word)[0]
+
+    def look_up(self, word: str) -> tuple[str, bool]:
+        """The key of any word, and whether the corpus holds it in any form."""
         sql = "select key from vocab where term = ?"
         row = self._db.execute(sql, (fold(word),)).fetchone()
-        return str(row[0]) if row else key_of(word)
-
-    def has(self, key: str) -> bool:
-        """Whether the corpus holds a word with that key."""
+        if row:
+            return str(row[0]), True
+        key = key_of(word)
         sql = "select 1 from vocab where key = ?"
-        return self._db.execute(sql, (key,)).fetchone() is not None
+        return key, self._db.execute(sql, (key,)).fetchone() is not None
 
     def fitting(self, pattern: str, limit: int = 1000) -> tuple[Form, ...]:
         """Words that fit a pattern with ``*``, most frequent first.

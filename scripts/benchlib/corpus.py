@@ -74,6 +74,37 @@ def doc(one: Text) -> Doc:
     )
 
 
+def change(db: Database, count: int) -> tuple[float, float]:
+    """What it writes to add a word to some comments, and to take it away again.
+
+    Returns:
+        Rows and pages of the write-ahead log, each for one such change.
+    """
+    db.execute("pragma journal_mode = wal")
+    db.execute("pragma wal_checkpoint(truncate)")
+    index = Index(db)
+    sql = "select * from comments order by native_id % 997, native_id limit ?"
+    rows = list(db.query(sql, [count]))
+    before = db.conn.total_changes
+    for old, new in (("", " tillägg"), (" tillägg", "")):
+        with db.atomic(), index:
+            for row in rows:
+                _replace(db, index, row, row["text"] + old, row["text"] + new)
+    written = db.conn.total_changes - before
+    (_, pages, _) = db.execute("pragma wal_checkpoint(truncate)").fetchone()
+    return written / 2, pages / 2
+
+
+def _replace(
+    db: Database, index: Index, row: dict[str, str], old: str, new: str
+) -> None:
+    fields = ("source", "author", "published", "date", "kind")
+    about = {name: row[name] for name in fields}
+    docs = [Doc(item=row["id"], title="", text=text, **about) for text in (old, new)]
+    index.replace(docs[0], docs[1])
+    db.execute("update comments set text = ? where id = ?", (new, row["id"]))
+
+
 def _common(one: Text) -> tuple[str | int, ...]:
     item = f"{SOURCE}-{one.number}"
     url = f"https://alfa.example/{one.number}/"
