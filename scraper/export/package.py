@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from scraper.export.citation import citation
-from scraper.export.codebook import as_html, as_markdown
-from scraper.export.datapackage import datapackage
+from scraper.export.documents import describe_package
 from scraper.export.facts import Facts, gather
 from scraper.export.folder import disk_errors, whole_folder
 from scraper.export.formats.csv import CsvWriter
@@ -22,15 +19,13 @@ from scraper.export.formats.tei import write_tei
 from scraper.export.formats.vrt import write_vrt
 from scraper.export.formats.writer import Writer
 from scraper.export.options import TABULAR, Options
-from scraper.export.readme import readme, title_of
 from scraper.export.resources import RESOURCES, WORDS, Resource
 from scraper.export.rows import Change, Rows
 from scraper.export.subset import choose
 from scraper.export.threads import threads
 from scraper.pseudonyms import Pseudonymiser, load_key
 from scraper.pseudonyms.names import collect, weigh
-from scraper.pseudonyms.review import report as pseudonym_report
-from scraper.pseudonyms.review import write_private
+from scraper.pseudonyms.review import report_on, write_private
 from scraper.pseudonyms.rows import DROPPED
 from scraper.readonly import open_readonly
 
@@ -152,7 +147,18 @@ class _Export:
         facts["pseudonyms"] = self.pseudonyms is not None
         facts["texts"] = not self.options.no_text
         self._others(facts)
-        self._documents(facts)
+        documents = describe_package(
+            self.work,
+            self.resources,
+            self.files,
+            facts,
+            self.options,
+            too_long=self.too_long,
+        )
+        if self.pseudonyms is not None:
+            documents["PSEUDONYMS.md"] = report_on(self.pseudonyms, documents)
+        for name, text in documents.items():
+            (self.work / name).write_text(text, "utf-8")
 
     def _table(self, resource: Resource) -> None:
         writers: dict[str, Writer] = {}
@@ -217,54 +223,3 @@ class _Export:
             "from": self.options.since,
             "to": self.options.until,
         }
-
-    def _documents(self, facts: Facts) -> None:
-        """What describes the package, and the list of its own words that are names."""
-        title, options = title_of(self.options), self.options
-        text = readme(facts, options, {"too_long": self.too_long})
-        documents = {
-            "README.md": text,
-            "CITATION.cff": citation(facts, title=title, abstract=_abstract(facts)),
-            "codebook.md": as_markdown(self.resources, title=title),
-            "codebook.html": as_html(self.resources, title=title),
-            "manifest.json": _json(facts),
-        }
-        for number, (form, files) in enumerate(self.files.items()):
-            # the first lies on top; a second would need other names for its tables
-            folder = self.work / form if number else self.work
-            if form == "jsonl":  # without a line there is nothing to validate
-                files = {k: v for k, v in files.items() if v.stat().st_size}
-            path = (folder / "datapackage.json").relative_to(self.work).as_posix()
-            documents[path] = _json(
-                datapackage(
-                    folder,
-                    self.resources,
-                    files,
-                    facts,
-                    title=title,
-                    description=_abstract(facts),
-                    excel=options.excel and form == "csv",
-                )
-            )
-        if self.pseudonyms is not None:
-            for text in documents.values():
-                self.pseudonyms.note_standing(text, "the package's own words")
-            commenters = len(self.pseudonyms.commenters())
-            documents["PSEUDONYMS.md"] = pseudonym_report(
-                self.pseudonyms.review, commenters=commenters
-            )
-        for name, text in documents.items():
-            (self.work / name).write_text(text, "utf-8")
-
-
-def _abstract(facts: Facts) -> str:
-    rows, period = facts["rows"], facts["period"]
-    return (
-        f"{rows['posts']} posts and {rows['comments']} reader comments of "
-        f"{len(facts['sources'])} blogs, {period['first']} to {period['last']}, with "
-        "earlier states, links, topics and a ledger of completeness. In Swedish."
-    )
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"

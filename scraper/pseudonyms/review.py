@@ -6,8 +6,10 @@ import csv
 import io
 import os
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from scraper.pseudonyms.names import Names, Words
 
@@ -65,11 +67,31 @@ def standing(names: Names) -> list[Words]:
     return [name for name in names.written if names.inside_public(name)]
 
 
-def report(review: Review, *, commenters: int) -> str:
-    """``PSEUDONYMS.md``: what was done and what remains, without any name."""
-    found = sum(review.replaced.values())
-    doubtful = sum(review.counts.values())
-    return _REPORT.format(commenters=commenters, found=found, doubtful=doubtful)
+class Reviewed(Protocol):
+    """Something that replaced names, and tells about it."""
+
+    review: Review
+
+    def commenters(self) -> frozenset[str]:
+        """Everyone whose name is replaced."""
+
+    def note_standing(self, text: str, where: str) -> None:
+        """List the names that a text holds and that stay in it."""
+
+
+def report_on(pseudonyms: Reviewed, documents: Mapping[str, str]) -> str:
+    """``PSEUDONYMS.md``: what was done and what remains, without any name.
+
+    Args:
+        documents: The package's own words; names that they hold are listed too.
+    """
+    for text in documents.values():
+        pseudonyms.note_standing(text, "the package's own words")
+    return _REPORT.format(
+        commenters=len(pseudonyms.commenters()),
+        found=sum(pseudonyms.review.replaced.values()),
+        doubtful=sum(pseudonyms.review.counts.values()),
+    )
 
 
 _REPORT = """# Pseudonyms
