@@ -295,7 +295,7 @@ class Applier:
                 seen_at=reading.seen_at,
                 captures=reading.shown,
                 whole=not reading.missing(),
-                sound=not thread.problems,
+                sound=not thread.doubtful,
                 route="html",
                 run_started=self.started,
             ),
@@ -327,7 +327,7 @@ class Applier:
             seen_at=capture.fetched_at,
             captures={item.id: capture.digest for item in items},
             whole=True,
-            sound=not thread.problems,
+            sound=not thread.doubtful,
             route="file",
             run_started=self.started,
         )

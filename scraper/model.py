@@ -209,5 +209,7 @@ class Thread:
     """URLs of other pages of this post or its comments, from its own page links."""
     problems: tuple[str, ...] = ()
     """What the page should have said and did not; each becomes an issue."""
+    doubtful: bool = False
+    """The page may hold comments that were not read: absence means nothing."""
     part: int = 1
     """Which part of a post divided by ``<!--nextpage-->`` this page shows; 1-based."""

@@ -45,7 +45,8 @@ def parse_thread(capture: Capture, source: Source) -> Thread:
     found = read_comments(page, post, content)
     if found.comments and post.comments_claimed == 0:
         post = replace(post, comments_claimed=None)  # an invitation, no count
-    if not found.comments and post.comments_claimed:
+    doubtful = bool(not found.comments and post.comments_claimed)
+    if doubtful:
         page.problems.append(
             f"the page claims {post.comments_claimed} comments and shows none"
         )
@@ -55,5 +56,6 @@ def parse_thread(capture: Capture, source: Source) -> Thread:
         layout=found.layout,
         pages=further_pages(page),
         problems=tuple(dict.fromkeys(page.problems)),
+        doubtful=doubtful,
         part=page.part,
     )

@@ -43,6 +43,7 @@ def merge(threads: Iterable[Thread], *, timezone: str) -> Thread:
         layout=fullest.layout,
         pages=tuple(sorted({u for p in pages for u in p.pages}, key=_natural)),
         problems=tuple(dict.fromkeys(q for page in pages for q in page.problems)),
+        doubtful=all(page.doubtful for page in pages),
         part=pages[0].part,
     )
 

@@ -115,8 +115,10 @@ def _posts(
             found.check(item, "post author", author, row["author"])
         if "published" in prints:
             when = _utc(post["post_date_gmt"])
+            kept = 16 if row["published_precision"] == "minute" else 20
             if not (route == "html" and _in_double_hour(when)):
-                found.check(item, "post published", when, row["published"])
+                told = (row["published"] or "")[:kept]
+                found.check(item, "post published", when[:kept], told)
         if "tags" in prints:
             found.check(item, "post tags", _terms(post["terms"]), _tags(db, item))
 
