@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.error import URLError
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 from scraper import serve
@@ -45,6 +46,9 @@ def main(argv: Sequence[str]) -> int:
         except DebattarkivError as exc:
             print(f"debattarkiv: {exc}", file=sys.stderr)
             return exc.exit_code
+        except OSError as exc:
+            print(f"debattarkiv: the sample blogs: {exc.strerror}", file=sys.stderr)
+            return 1
         return _scrape_and_serve(arguments)
 
 
@@ -64,14 +68,23 @@ def _sample_blogs() -> Iterator[None]:
 
     folder = Path(".cache") / "sample"
     folder.mkdir(parents=True, exist_ok=True)
-    with serve_blogs() as blogs:
-        config = folder / "sources.toml"
+    config = folder / "sources.toml"
+    # the address is part of every post's: a second run must find the first's posts
+    with serve_blogs(port=_port_of(config)) as blogs:
         config.write_text(sources_toml(blogs.url), encoding="utf-8")
-        os.environ["DEBATTARKIV_SOURCES"] = str(config)
-        os.environ["DEBATTARKIV_DB"] = str(folder / "corpus.db")
-        os.environ["DEBATTARKIV_CAPTURES"] = str(folder / "captures.db")
+        for name in ("sources.toml", "corpus.db", "captures.db"):
+            variable = f"DEBATTARKIV_{name.partition('.')[0].upper()}"
+            os.environ[variable.replace("CORPUS", "DB")] = str(folder / name)
         print(f"Sample blogs of an invented municipality at {blogs.url}", flush=True)
         yield
+
+
+def _port_of(config: Path) -> int:
+    """The port that the sample had last time; 0, any, the first time."""
+    if not config.exists():
+        return 0
+    homes = [source.home for source in load_config(config).sources.values()]
+    return urlsplit(homes[0]).port or 0
 
 
 def _scrape_and_serve(arguments: Sequence[str]) -> int:
