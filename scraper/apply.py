@@ -31,6 +31,7 @@ from scraper.platforms.wordpress_rest import is_gone, read_root
 from scraper.save import Reading, learn_listed, save_reading
 from scraper.store import Level, Row, add_issue, begin_run, find, find_post, utc
 from scraper.thread import merge
+from scraper.topics import TopicRules
 
 PARSER = "1"
 """Version of what reads captures; another one means that a replay is needed."""
@@ -87,8 +88,8 @@ class Applier:
         command: str,
     ) -> None:
         self.db, self.run, self.sources = db, run, dict(sources)
-        self.topics = tuple(topics)
-        self.index = Index(db)
+        rules = TopicRules(db, topics)
+        self.index = Index(db, on_change=rules.refresh)
         self.started = utc(started)
         self.counts: dict[str, Counter[str]] = defaultdict(Counter)
         self._unfinished: dict[str, dict[str, _Unfinished]] = defaultdict(dict)
@@ -108,6 +109,8 @@ class Applier:
             "rest-comments": self._rest_comments,
         }
         begin_run(db, run, started=started, command=command)
+        with db.atomic():
+            rules.install()
 
     def apply(self, capture: Capture, *, optional: bool = False) -> Outcome:
         """Read a capture and write what it says, in one transaction.
