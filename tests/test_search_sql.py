@@ -1,5 +1,6 @@
 import asyncio
 import json
+import re
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -100,3 +101,12 @@ def test_no_value_makes_a_function_fail(small: Corpus, value: object) -> None:
     assert small.db.execute(
         "select count(*) from docs_fts where docs_fts match ?", [row[3]]
     ).fetchone()
+
+
+def test_every_example_in_the_guide_runs(small: Corpus) -> None:
+    register_functions(small.db.conn)
+    guide = Path(__file__).parent.parent / "docs" / "search.md"
+    examples = re.findall(r"```sql\n(.*?)```", guide.read_text("utf-8"), re.DOTALL)
+    assert len(examples) == 3
+    for sql in examples:
+        small.db.execute(sql, {"q": "nämnd"}).fetchall()
