@@ -23,7 +23,7 @@ make_env() {  # $1: extras, e.g. "" or "test"
   fi
   if [ "$(cat .venv/.debattarkiv"$extras" 2>/dev/null)" != "$stamp" ]; then
     echo "Installing Debattarkivet${extras:+ with the extras $extras} (a minute the first time)"
-    "$PY" -m pip install --quiet --disable-pip-version-check \
+    "$PY" -m pip install -qq --disable-pip-version-check \
       --constraint scripts/constraints.txt --editable ".${extras:+[$extras]}" || {
       echo "pip could not install the requirements; see its message above" >&2
       exit 1
