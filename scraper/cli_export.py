@@ -168,7 +168,7 @@ def diff(old: Path, new: Path, as_json: bool) -> None:
         for item in found.items:
             more = ", ".join(item.what)
             click.echo(f"{item.change:<9} {item.id}{f'  ({more})' if more else ''}")
-    counts = ", ".join(f"{n} {what}" for what, n in found.counts().items())
+    counts = ", ".join(f"{what}: {n}" for what, n in found.counts().items())
     click.echo(counts or "no difference in posts and comments", err=True)
     if not found.continues:
         click.echo(f"{new} does not continue the runs of {old}", err=True)

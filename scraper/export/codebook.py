@@ -60,7 +60,7 @@ NOTES = (
     "In CSV an empty field is null or an empty text, and true is 1; JSON Lines and "
     "Parquet tell them apart.",
     "In Parquet the columns `source` and `year` of partitioned tables come from the "
-    "names of the folders.",
+    "names of the folders; `year` is 0 where there is no date.",
     "`item` is the id of a post or of a comment.",
 )
 

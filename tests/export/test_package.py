@@ -82,8 +82,8 @@ def test_parquet_is_typed_and_partitioned(archive: Archive) -> None:
     )
     assert parts == [
         "posts/source=24h/year=2024",  # the local day of 23:30 UTC
+        "posts/source=anna/year=0",  # without a date
         "posts/source=anna/year=2024",
-        "posts/source=anna/year=__HIVE_DEFAULT_PARTITION__",
     ]
     schema = pyarrow.parquet.read_schema(
         package / "parquet/comments/source=24h/year=2024/part-0.parquet"

@@ -2,8 +2,8 @@
 
 Partitions are folders as Hive names them (``source=anna/year=2024``), so that the
 columns ``source`` and ``year`` come from the path.  ``year`` is that of the column
-``date``; items without one lie in ``year=__HIVE_DEFAULT_PARTITION__``, which readers
-take for null.  Needs pyarrow (``pip install debattarkiv[parquet]``).
+``date``; items without one lie in ``year=0``, because pandas cannot read a null there.
+Needs pyarrow (``pip install debattarkiv[parquet]``).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from scraper.export.codebook import describe
 from scraper.export.resources import Field, Resource
 from scraper.export.rows import Batch, Row
 
-NO_YEAR = "__HIVE_DEFAULT_PARTITION__"
+NO_YEAR = "0"
 _GROUP = 20_000
 """Rows gathered before a row group is written."""
 _OPEN = 64
