@@ -13,7 +13,6 @@ SETTINGS = {
     "suggest_facets": "off",  # times out on big tables
     "num_sql_threads": 8,  # one visitor's slow queries must not stall the others
     "allow_download": "off",  # a live file cannot be downloaded whole
-    "allow_signed_tokens": "off",
 }
 """Limits for a site open to everyone; see Datasette's documentation of settings."""
 
