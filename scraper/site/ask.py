@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import quote, urlencode
 
 Lang = Literal["sv", "en"]
@@ -50,6 +50,8 @@ class Ask:
     database: str = "corpus"
     """What Datasette calls the archive: the first part of its own addresses."""
     settings: Settings = field(default_factory=Settings)
+    tables: Mapping[str, Any] = field(default_factory=dict)
+    """Tables as metadata.yml describes them; for the codebook only."""
     now: datetime = datetime(2000, 1, 1, tzinfo=UTC)
     """When it was asked."""
 

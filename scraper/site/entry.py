@@ -15,6 +15,7 @@ from scraper.site.page import page
 
 PLUGIN = "debattarkiv"
 CACHE_S = 60
+CODEBOOK = "/kodbok"
 
 
 def response(answer: Answer, ask: Ask) -> Response:
@@ -49,6 +50,10 @@ def problem(ask: Ask, status: int, detail: str | None = None) -> Response:
 def ask_of(datasette: Any, request: Any) -> Ask:
     """What a request asks for."""
     scope = request.scope
+    name = archive_name(datasette)
+    tables: dict[str, Any] = {}
+    if scope["path"] == CODEBOOK:
+        tables = datasette.metadata("tables", database=name) or {}
     parts = (scope.get("url_route") or {}).get("kwargs", {})
     return Ask(
         path=scope["path"],
@@ -56,7 +61,8 @@ def ask_of(datasette: Any, request: Any) -> Ask:
         args=tuple((k, v) for k in request.args for v in request.args.getlist(k)),
         lang=scope.get(LANG_KEY, "sv"),
         origin=f"{request.scheme}://{request.host}",
-        database=archive_name(datasette),
+        database=name,
+        tables=tables,
         settings=settings_of(datasette),
         now=datetime.now(UTC),
     )
