@@ -145,8 +145,16 @@ class SourceRun:
         self._expect(len(refs))
         plan = self._plan(refs)
         self.report.planned = [(ref.url, why) for ref, why in plan]
-        if not dry and not self.report.stopped:
-            self._read_threads([ref for ref, _ in plan])
+        if dry or self.report.stopped:
+            return
+        self._read_threads([ref for ref, _ in plan])
+        if any(why == "new" for _, why in plan) and self._claims_unknown():
+            self._follow(_of(home.more, "feed")[:1])  # it tells what pages do not
+
+    def _claims_unknown(self) -> bool:
+        """Whether pages of the source did not say how many comments they have."""
+        sql = "select 1 from posts where source = ? and comments_claimed is null"
+        return bool(self.db.execute(sql, [self.source.name]).fetchone())
 
     def _read_threads(self, refs: Sequence[PostRef]) -> None:
         for done, ref in enumerate(refs):
