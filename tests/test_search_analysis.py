@@ -31,14 +31,15 @@ def small() -> Iterator[Corpus]:
         ("IVO:s", "former av IVO"),
         ('"tyst kultur" -*hot', "exakt ”tyst kultur” men inte ord som slutar på hot"),
         (
-            "a*b c* *d*",
-            "ord som passar a*b och ord som börjar med c och ord som innehåller d",
+            "a*b ce* *de*",
+            "ord som passar a*b och ord som börjar med ce och ord som innehåller de",
         ),
         ("*nämnd*{a,b}", "ord som innehåller nämnd (valda: a, b)"),
         ("hot NEAR/3 jobb", "former av hot och jobb med högst 3 ord emellan"),
         ("(a b) OR c", "(former av a och former av b eller former av c)"),
         ("-skola typ:inlägg", "inte former av skola · bara inlägg"),
         ("i:lundgren ämne:ivo till:2023-02", "i lundgren · om ivo · till 2023-02-28"),
+        ("*a", "former av a"),
         ("", ""),
     ],
 )

@@ -29,6 +29,8 @@ MAX_LENGTH = 2000
 """Characters read of a query."""
 MAX_LEAVES = 64
 """Words, phrases and truncations read of a query."""
+MAX_PATTERNS = 8
+"""Truncations read of a query; each has at least two letters."""
 _MAX_DEPTH = 8
 
 
@@ -111,7 +113,7 @@ class _Parser:
             if not m["space"]
         ]
         self.at = 0
-        self.leaves = 0
+        self.leaves = self.patterns = 0
         self.filters = Filters()
         self.notes: list[str] = []
 
@@ -215,6 +217,10 @@ class _Parser:
             self.note(f"”{text}” lästes som ord: * fungerar inuti ett ord.")
             return self._leaf(Word(tuple(tokens(text))), text)
         joined = "*".join(piece[0] if piece else "" for piece in pieces)
+        self.patterns += 1
+        if len(joined.replace("*", "")) < 2 or self.patterns > MAX_PATTERNS:
+            self.note(f"”{text}” lästes utan *: för kort, eller för många sådana.")
+            return self._leaf(Word(tuple(tokens(text))), text)
         picks = tuple(word for part in chosen.split(",") for word in tokens(part))
         return self._leaf(Pattern(re.sub(r"\*+", "*", joined), picks), text)
 

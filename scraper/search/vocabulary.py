@@ -54,10 +54,12 @@ class Vocabulary:
         counts of the forms that fit.
         """
         # ``like`` folds ASCII only, where both sides are folded already
-        sql = "select term, key, df from vocab where term like ? order by df desc"
-        rows = self._db.execute(sql, (fold(pattern).replace("*", "%"),))
-        forms = _forms(rows, None)
-        return tuple(sorted(forms, key=lambda form: -form.count)[:limit])
+        sql = """
+            select key, term, sum(df), max(df) from vocab where term like ?
+            group by key order by 3 desc, key limit ?"""
+        # ``term`` is of the row that has the maximum: sqlite.org/lang_select.html
+        rows = self._db.execute(sql, (fold(pattern).replace("*", "%"), limit))
+        return tuple(Form(key=key, word=word, count=n) for key, word, n, _ in rows)
 
     def without_dots(self, word: str) -> tuple[Form, ...]:
         """Words that are this one when written without dots on å, ä and ö."""

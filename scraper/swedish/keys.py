@@ -25,7 +25,7 @@ version must be made anew, because its entries could not be taken back."""
 _KEPT = frozenset("åäöÅÄÖ")
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=1 << 16)
 def fold(word: str) -> str:
     """The word as ``vocab.term`` has it: composed, without case.
 
@@ -74,7 +74,7 @@ def keys_of(text: str) -> str:
     return " ".join(map(key_of, tokens(text)))
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=1 << 17)
 def key_of(word: str) -> str:
     """The key of one word, as written in a text or by a reader.
 
@@ -83,7 +83,7 @@ def key_of(word: str) -> str:
     return _key(fold(word))
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=1 << 17)
 def _key(term: str) -> str:
     key = fold_accents(_headword(term))
     return key if tokens(key) == [key] else term
