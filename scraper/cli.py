@@ -10,16 +10,17 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from scraper import __version__, serve
 from scraper.archive import RunReport, open_archive
 from scraper.archive import scrape as run_scrape
+from scraper.cli_export import diff, export, publish
 from scraper.config import Config, load_config, require_contact
 from scraper.errors import ConfigError, DebattarkivError
 from scraper.importing import import_files
@@ -43,7 +44,10 @@ class Paths:
         return load_config(self.sources)
 
 
-def _path(name: str, default: str, what: str) -> Any:
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def _path(name: str, default: str, what: str) -> Callable[[Command], Command]:
     return click.option(
         f"--{name}",
         type=click.Path(dir_okay=False, path_type=Path),
@@ -182,6 +186,10 @@ def _plain(pieces: Pieces) -> str:
     """A text with its matches in brackets, on one line."""
     text = "".join(f"[{part}]" if marked else part for part, marked in pieces)
     return " ".join(text.split())
+
+
+for command in (export, publish, diff):
+    cli.add_command(command)
 
 
 def _chosen(config: Config, names: Sequence[str]) -> list[Source]:
