@@ -14,6 +14,8 @@ Counts = Mapping[str, tuple[float, ...]]
 TOP = 16
 """Pixels above the highest bar, where a peak is named."""
 _GAP = 0.1
+_LEAST_MONTHS = 12
+"""Fewer are shown as whole years, so that a bar stays a bar."""
 _MAX_YEARS = 60
 """Years shown; a blog's odd date must not make a chart of a thousand years."""
 
@@ -85,6 +87,8 @@ def make_chart(counts: Counts, height: int) -> Chart | None:
         return None
     series = len(counts[shown[0]])
     months = _months(max(shown[0], _year_back(shown[-1])), shown[-1])
+    if len(months) < _LEAST_MONTHS:
+        months = _months(f"{shown[0][:4]}-01", f"{shown[-1][:4]}-12")
     highest = max(sum(counts.get(month, ())) for month in months) or 1
     width = 100 / len(months)
     bars = tuple(

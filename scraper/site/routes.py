@@ -23,6 +23,7 @@ from scraper.site import (
     views_post,
     views_search,
     views_start,
+    views_words,
 )
 from scraper.site.ask import Answer, Ask, NotHere, View
 from scraper.site.entry import ask_of, response
@@ -35,6 +36,9 @@ _ID = r"(?P<id>[a-z0-9][a-z0-9-]*)"
 VIEWS: tuple[tuple[str, View], ...] = (
     (r"^/$", views_start.start),
     (r"^/sok$", views_search.search_page),
+    (r"^/konkordans$", views_words.kwic),
+    (r"^/trend$", views_words.over_time),
+    (r"^/forst$", views_words.first_and_last),
     (rf"^/inlagg/{_ID}$", views_post.post),
     (rf"^/inlagg/{_ID}\.bib$", views_post.bibtex),
     (rf"^/inlagg/{_ID}\.atom$", views_feed.post_feed),

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
-from typing import Any
 
-from scraper.search import Hits, Order, Selection, count, search, select
-from scraper.search.describe import describe
-from scraper.search.facets import Facets, facets
-from scraper.search.suggest import Suggestion, suggest
+from scraper.search import (
+    Facets,
+    Hits,
+    Order,
+    Selection,
+    Suggestion,
+    count,
+    describe,
+    facets,
+    search,
+    select,
+    suggest,
+    trend,
+)
 from scraper.site import narrowing
 from scraper.site.ask import Answer, Ask, redirect
 from scraper.site.chart import Chart, make_chart
@@ -25,7 +34,7 @@ ORDERS: dict[str, Order] = {
     "nyast": "newest",
     "aldst": "oldest",
 }
-TOO_LONG = "LIKE or GLOB pattern too complex"
+FAIR = "permiljon"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +81,7 @@ def search_page(conn: sqlite3.Connection, ask: Ask) -> Answer:
         number=number,
         per_page=PER_PAGE,
         counted=COUNTED,
+        fair=ask.get("matt") == FAIR,
         blogs=blogs,
         topics=topic_names(conn),
         result=result,
@@ -90,6 +100,7 @@ def _result(
 ) -> Result:
     query = selection.query
     offset = (number - 1) * PER_PAGE
+    fair = ask.get("matt") == FAIR
     hits = search(conn, query.text, order=order, limit=PER_PAGE, offset=offset)
     total = hits.total
     if total is None:
@@ -99,7 +110,7 @@ def _result(
         shown=shown_hits(conn, hits.hits, blogs),
         total=total,
         facets=facets(conn, selection),
-        chart=make_chart(by_month(conn, selection), 80) if total else None,
+        chart=make_chart(by_month(conn, query.text, fair=fair), 80) if total else None,
         pickers=pickers(query, hits.expansions, none=ask.get("inga") == "ja"),
         chips=narrowing.chips(query.text, query.filters),
         suggestions=() if total else suggest(conn, selection),
@@ -107,16 +118,21 @@ def _result(
     )
 
 
-def by_month(conn: sqlite3.Connection, selection: Selection) -> dict[str, Any]:
-    """How many of the newest hits there are in each month."""
-    sql = f"""
-        with found(id) as materialized (
-          select {selection.id} {selection.tail}
-          order by {selection.id} desc limit :most)
-        select substr(date, 1, 7), count(*) from found join docs using (id)
-        where date is not null group by 1"""  # noqa: S608  of the search
-    rows = conn.execute(sql, {**selection.values, "most": COUNTED})
-    return {month: (n,) for month, n in rows}
+def by_month(
+    conn: sqlite3.Connection, query: str, *, fair: bool
+) -> dict[str, tuple[float, ...]]:
+    """How many hits there are in each month.
+
+    Args:
+        fair: Per million words written that month.
+    """
+    found = trend(conn, [query])
+    series = found.series[0]
+    values = series.per_million if fair else series.hits
+    return {
+        period: (value or 0,)
+        for period, value in zip(found.periods, values, strict=True)
+    }
 
 
 def blog_names(conn: sqlite3.Connection) -> dict[str, str]:

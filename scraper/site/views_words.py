@@ -1,0 +1,132 @@
+"""Other views of a search: every match in its context, over time, first and last."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from itertools import islice
+
+from scraper.search import (
+    Line,
+    Series,
+    Trend,
+    appearances,
+    concordance,
+    describe,
+    select,
+    trend,
+)
+from scraper.search.concordance import SORTED, Sort
+from scraper.site.ask import Answer, Ask
+from scraper.site.page import page
+from scraper.site.thread import anchor_of
+from scraper.site.views_search import FAIR, blog_names
+
+PER_PAGE = 50
+MOST_PAGES = SORTED // PER_PAGE
+SORTS: dict[str, Sort] = {"nyast": "newest", "fore": "left", "efter": "right"}
+MOST_QUERIES = 5
+LIST_PAGE = 200
+
+
+def kwic(conn: sqlite3.Connection, ask: Ask) -> Answer:
+    """``/konkordans``: every match with the words around it.
+
+    Query: ``q``, ``ordning`` (nyast, fore, efter), ``sida``.
+    """
+    query = ask.get("q").strip()
+    selection = select(conn, query)
+    order = ask.get("ordning") if ask.get("ordning") in SORTS else "nyast"
+    number = ask.number("sida", 1, MOST_PAGES)
+    lines: list[Line] = []
+    if selection.has_words and not selection.query.empty:
+        found = concordance(conn, selection, sort=SORTS[order])
+        start = (number - 1) * PER_PAGE
+        lines = list(islice(found, start, start + PER_PAGE + 1))
+    return page(
+        "kwic.html",
+        ask,
+        query=query,
+        has_words=selection.has_words,
+        lines=lines[:PER_PAGE],
+        more=len(lines) > PER_PAGE and number < MOST_PAGES,
+        number=number,
+        per_page=PER_PAGE,
+        order=order,
+        read_as=describe(selection.query),
+        blogs=blog_names(conn),
+        sorted_most=SORTED,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Curve:
+    """One query as a line; x and y in per cent of the chart."""
+
+    name: str
+    points: str
+    """As SVG's ``polyline`` takes them."""
+    values: tuple[float | None, ...]
+
+
+def over_time(conn: sqlite3.Connection, ask: Ask) -> Answer:
+    """``/trend``: up to five queries side by side.
+
+    Query: ``q`` once or more, ``enhet`` (ar, manad), ``matt`` (permiljon).
+    """
+    queries = tuple(q.strip() for q in ask.all("q") if q.strip())[:MOST_QUERIES]
+    by_year = ask.get("enhet") != "manad"
+    fair = ask.get("matt") == FAIR
+    found = trend(conn, queries, unit="year" if by_year else "month")
+    highest = max(
+        (v or 0 for series in found.series for v in _values(series, fair)), default=0
+    )
+    return page(
+        "trend.html",
+        ask,
+        queries=queries,
+        query=queries[0] if queries else "",
+        found=found,
+        curves=_curves(found, queries, highest, fair),
+        highest=highest,
+        fair=fair,
+        by_year=by_year,
+        most=MOST_QUERIES,
+    )
+
+
+def _values(series: Series, fair: bool) -> tuple[float | None, ...]:
+    return series.per_million if fair else series.hits
+
+
+def _curves(
+    found: Trend, queries: tuple[str, ...], highest: float, fair: bool
+) -> tuple[Curve, ...]:
+    last = max(len(found.periods) - 1, 1)
+    curves = []
+    for name, series in zip(queries, found.series, strict=True):
+        values = _values(series, fair)
+        points = " ".join(
+            f"{100 * n / last:.2f},{100 - 100 * (v or 0) / (highest or 1):.2f}"
+            for n, v in enumerate(values)
+        )
+        curves.append(Curve(name=name, points=points, values=values))
+    return tuple(curves)
+
+
+def first_and_last(conn: sqlite3.Connection, ask: Ask) -> Answer:
+    """``/forst``: when words first appeared in each text, and when they were gone."""
+    query = ask.get("q").strip()
+    selection = select(conn, query)
+    found = () if selection.query.empty else appearances(conn, selection)
+    return page(
+        "first.html",
+        ask,
+        query=query,
+        has_words=selection.has_words,
+        found=found[:LIST_PAGE],
+        total=len(found),
+        most=LIST_PAGE,
+        blogs=blog_names(conn),
+        anchor_of=anchor_of,
+    )
