@@ -21,6 +21,7 @@ from scraper import __version__, serve
 from scraper.archive import RunReport, open_archive
 from scraper.archive import scrape as run_scrape
 from scraper.cli_export import diff, export, publish
+from scraper.cli_memory import replay, verify
 from scraper.config import Config, load_config, require_contact
 from scraper.errors import ConfigError, DebattarkivError
 from scraper.importing import import_files
@@ -188,7 +189,7 @@ def _plain(pieces: Pieces) -> str:
     return " ".join(text.split())
 
 
-for command in (export, publish, diff):
+for command in (export, publish, diff, replay, verify):
     cli.add_command(command)
 
 
