@@ -47,6 +47,15 @@ def version_of(now: datetime) -> str:
     return utc(now)[:10]
 
 
+def selected(db: sqlite3.Connection) -> dict[str, int]:
+    """How many posts and comments of ``temp.chosen`` were asked for."""
+    found = {}
+    for table in ("posts", "comments"):
+        sql = f"select count(*) from {_of(table, True)} where k.selected"  # noqa: S608
+        (found[table],) = db.execute(sql).fetchone()
+    return found
+
+
 def _meta(db: sqlite3.Connection, key: str) -> str | None:
     row = db.execute("select value from meta where key = ?", [key]).fetchone()
     return None if row is None else str(row[0])

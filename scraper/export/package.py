@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from scraper.export.documents import describe_package
-from scraper.export.facts import Facts, gather
+from scraper.export.facts import Facts, gather, selected
 from scraper.export.folder import disk_errors, whole_folder
 from scraper.export.formats.csv import CsvWriter
 from scraper.export.formats.jsonl import JsonlWriter
@@ -144,6 +144,8 @@ class _Export:
             self._table(resource)
         facts = gather(self.db, now=now, subset=self.options.is_subset)
         facts |= {"rows": self.rows_written, "selection": self._selection()}
+        if self.options.is_subset:
+            facts["selected"] = selected(self.db)
         facts["pseudonyms"] = self.pseudonyms is not None
         facts["texts"] = not self.options.no_text
         self._others(facts)

@@ -58,7 +58,9 @@ def _selection(facts: Facts, options: Options) -> Iterator[str]:
         if value:
             shown = ", ".join(value) if isinstance(value, list) else value
             yield f"- {name}: `{shown}`"
-    yield "\nRows with `selected` = 1 were asked for; the others are their context (the"
+    asked = facts["selected"]
+    yield f"\n{asked['posts']} posts and {asked['comments']} comments were asked for."
+    yield "Rows with `selected` = 1 are these; the others are their context (the"
     yield "post of a comment, the comments that are answered).\n"
 
 

@@ -172,6 +172,7 @@ def test_a_subset_keeps_what_it_hangs_on(archive: Archive) -> None:
     assert len(from_jsonl(package, resource("tags"))) == 1
     manifest = json.loads((package / "manifest.json").read_text("utf-8"))
     assert manifest["selection"]["query"] == '"rad ett"'
+    assert manifest["selected"] == {"posts": 0, "comments": 1}
     assert '"rad ett"' in (package / "README.md").read_text("utf-8")
 
 

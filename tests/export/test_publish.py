@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import resource as limits
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -15,6 +17,7 @@ import pytest
 import yaml
 
 from scraper.errors import ArchiveError, InputError
+from scraper.export import Options, export_package
 from scraper.gone import comment_doc
 from scraper.index import Index
 from scraper.parts import drop
@@ -141,6 +144,32 @@ def test_erased_words_are_not_in_the_file(archive: Archive) -> None:
     assert diff(archive.path.parent / "snapshots/corpus-2024-06-01", later).items == (
         Item(change="erased", kind="comment", id="anna-c107"),
     )
+
+
+def test_erased_words_are_in_no_later_package(archive: Archive) -> None:
+    options = Options(formats=("csv", "jsonl", "parquet", "vrt"))
+    folder = archive.path.parent
+    before = export_package(archive.path, folder / "before", options, now=NOW).path
+    assert "håller".encode() in (before / "csv/comments.csv").read_bytes()
+    erase(archive, "24h-c10")
+    after = export_package(archive.path, folder / "after", options, now=NOW).path
+    for path in after.rglob("*.*"):
+        if path.is_file():
+            assert "håller".encode() not in path.read_bytes()
+
+
+def test_a_full_disk_leaves_no_snapshot(archive: Archive) -> None:
+    """A limit on the size of files stands for the disk."""
+    before = limits.getrlimit(limits.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:
+        limits.setrlimit(limits.RLIMIT_FSIZE, (50_000, before[1]))
+        with pytest.raises(ArchiveError, match=r"check the disk and its free space"):
+            snapshot(archive)
+    finally:
+        limits.setrlimit(limits.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert list((archive.path.parent / "snapshots").iterdir()) == []
 
 
 def erase(archive: Archive, id_: str) -> None:
