@@ -20,8 +20,9 @@ import click
 from scraper import __version__, serve
 from scraper.archive import RunReport, open_archive
 from scraper.archive import scrape as run_scrape
+from scraper.cli_doctor import doctor
+from scraper.cli_doctor import sources as sources_
 from scraper.cli_export import diff, export, publish
-from scraper.cli_memory import replay, verify
 from scraper.config import Config, load_config, require_contact
 from scraper.errors import ConfigError, DebattarkivError
 from scraper.importing import import_files
@@ -189,7 +190,7 @@ def _plain(pieces: Pieces) -> str:
     return " ".join(text.split())
 
 
-for command in (export, publish, diff, replay, verify):
+for command in (doctor, sources_, export, publish, diff):
     cli.add_command(command)
 
 
