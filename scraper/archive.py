@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,19 +16,18 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from scraper.apply import PARSER, Applier
-from scraper.captures import Captures, Run, chain
+from scraper.captures import Captures
 from scraper.config import Config, Topic
 from scraper.fetch import Fetcher
 from scraper.fetch.lease import Leases, archive_lock
-from scraper.model import Source
-from scraper.run import Progress, SourceReport, SourceRun
-from scraper.store import finish_run, open_corpus, save_sources, sqlite_errors
 from scraper.fetch.transport import Limits
+from scraper.fold import OUTCOMES, finish
+from scraper.model import Source
+from scraper.replay import bring_up
+from scraper.run import Progress, SourceReport, SourceRun
+from scraper.store import open_corpus, save_sources, sqlite_errors
 
 log = logging.getLogger(__name__)
-
-OUTCOMES = {0: "done", 3: "failures", 4: "drift", 5: "refused", 130: "interrupted"}
-"""Exit code of a run -> ``runs.outcome``."""
 
 PRECEDENCE = (130, 1, 6, 4, 5, 3)
 """Of several exit codes the first of these wins."""
@@ -51,39 +49,6 @@ class Archive:
 
     def __init__(self, db: Database, captures: Captures, path: Path) -> None:
         self.db, self.captures, self.path = db, captures, path
-
-    def catch_up(self) -> None:
-        """Apply what earlier runs stored and did not apply whole.
-
-        With an empty corpus.db that is all of captures.db.
-        """
-        sql = "select id from runs where outcome is not null"
-        applied = {row["id"] for row in self.db.query(sql)}
-        for run in self.captures.runs():
-            if run.id in applied:
-                continue
-            log.info("run %d was not applied whole: applying its captures", run.id)
-            self._apply_again(run)
-
-    def _apply_again(self, run: Run) -> None:
-        sources = {source.name: source for source in run.sources}
-        with self.db.atomic():
-            save_sources(self.db, sources.values())
-        applier = Applier(
-            self.db,
-            run.id,
-            sources,
-            topics=run.topics,
-            started=run.started,
-            command=run.command,
-        )
-        last = run.started
-        for capture in self.captures.of_run(run.id):
-            applier.apply(capture)
-            last = capture.fetched_at
-        applier.close()
-        code = next((c for c, v in OUTCOMES.items() if v == run.verdict), 130)
-        self._finish(run.id, applier.counts, code, finished=run.finished or last)
 
     @contextlib.contextmanager
     def begin(
@@ -134,27 +99,7 @@ class Archive:
         finished = clock()
         self.captures.finish_run(run, verdict=OUTCOMES[code], finished=finished)
         counts = {name: s.counts for name, s in report.sources.items()}
-        self._finish(run, counts, code, finished=finished)
-
-    def _finish(
-        self,
-        run: int,
-        counters: Mapping[str, Counter[str]],
-        code: int,
-        *,
-        finished: datetime,
-    ) -> None:
-        sql = "select chain from runs where id < ? order by id desc limit 1"
-        previous = self.db.execute(sql, [run]).fetchone()
-        finish_run(
-            self.db,
-            run,
-            finished=finished,
-            outcome=OUTCOMES[code],
-            exit_code=code,
-            counters=counters,
-            chain=chain(previous[0] if previous else None, self.captures.digests(run)),
-        )
+        finish(self.db, self.captures, run, counts, code, finished=finished)
 
 
 @contextlib.contextmanager
@@ -171,8 +116,8 @@ def open_archive(db_path: Path, captures_path: Path) -> Iterator[Archive]:
         contextlib.closing(open_corpus(db_path)) as db,
         Captures(captures_path) as captures,
     ):
+        bring_up(db, captures, db_path)
         archive = Archive(db, captures, db_path)
-        archive.catch_up()
         yield archive
 
 

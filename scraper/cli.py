@@ -23,6 +23,7 @@ from scraper.archive import scrape as run_scrape
 from scraper.cli_doctor import doctor
 from scraper.cli_doctor import sources as sources_
 from scraper.cli_export import diff, export, publish
+from scraper.cli_memory import replay, verify
 from scraper.config import Config, load_config, require_contact
 from scraper.errors import ConfigError, DebattarkivError
 from scraper.importing import import_files
@@ -190,7 +191,7 @@ def _plain(pieces: Pieces) -> str:
     return " ".join(text.split())
 
 
-for command in (doctor, sources_, export, publish, diff):
+for command in (doctor, sources_, export, publish, diff, replay, verify):
     cli.add_command(command)
 
 

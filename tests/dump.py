@@ -12,7 +12,7 @@ OBSERVED = frozenset(
 )
 """Columns that say when and from what something was seen."""
 
-LOGS = frozenset({"runs", "issues"})
+LOGS = frozenset({"runs", "issues", "meta"})
 SHADOWS = frozenset(
     {"docs_fts_data", "docs_fts_idx", "docs_fts_docsize", "docs_fts_config"}
 )

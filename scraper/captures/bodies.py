@@ -101,9 +101,11 @@ class Bodies:
 
     def damages(self) -> Iterator[str]:
         """One line for each body that is not what its digest says."""
-        for (digest,) in self._db.execute("select digest from bodies").fetchall():
+        sql = "select digest, size from bodies"
+        for digest, size in self._db.execute(sql).fetchall():
             try:
-                self.get(digest)
+                if len(self.get(digest)) != size:
+                    yield f"body {digest}: it has another size than {size} bytes"
             except ValueError as exc:
                 yield str(exc)
 

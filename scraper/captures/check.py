@@ -22,10 +22,22 @@ def findings(connection: sqlite3.Connection, bodies: Bodies) -> Iterator[str]:
     for table, row, other, _ in connection.execute("pragma foreign_key_check"):
         yield f"{table} {row}: what it refers to in {other} is missing"
     yield from bodies.damages()
-    runs = "select id, seal from runs where finished is not null"
+    yield from _facts(connection)
+    runs = "select id, seal from runs where finished is not null or seal is not null"
     for run, sealed in connection.execute(runs).fetchall():
         if sealed != seal(connection, run):
             yield f"run {run}: its rows are not those it was sealed with"
+
+
+def _facts(connection: sqlite3.Connection) -> Iterator[str]:
+    """Bodies that no request of their source has."""
+    for digest, source in connection.execute(
+        """
+        select digest, source from bodies b where not exists
+          (select 1 from requests r where r.digest = b.digest and r.source = b.source)
+        """
+    ):
+        yield f"body {digest}: no request of {source!r} has it"
 
 
 def seal(connection: sqlite3.Connection, run: int) -> str:
