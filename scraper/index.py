@@ -52,6 +52,7 @@ class Index:
         self._full: dict[int, int] = {}
         self._changed: set[int] = set()
         self._on_change = on_change
+        self._state = 0
         stored = stored_version(db)
         if stored not in (None, KEY_VERSION):
             raise ArchiveError(
@@ -189,8 +190,12 @@ class Index:
 
     def _write_states(self) -> None:
         """Index the earlier states that came since; they are never changed."""
-        rows = self._db.execute(_NEW_STATES).fetchall()
+        (last,) = self._db.execute("select max(id) from revisions").fetchone()
+        if last is None or last <= self._state:
+            return
+        rows = self._db.execute(_NEW_STATES, (self._state,)).fetchall()
         self._db.executemany(_INSERT_STATE, map(_state, rows))
+        self._state = last
 
     def forget_states(self, item: str) -> None:
         """Take the earlier states of an item out of the index.
@@ -226,6 +231,7 @@ class Index:
         )
 
     def _forget(self) -> None:
+        self._state = 0
         self._terms.clear()
         self._months.clear()
         self._changed.clear()
@@ -247,7 +253,7 @@ _INSERT_STATE = _INSERT.replace("docs_fts", "states_fts")
 _DELETE_STATE = _DELETE.replace("docs_fts", "states_fts")
 _NEW_STATES = """
     select id, title, body from states_text
-    where id > coalesce((select max(id) from states_fts_docsize), 0)"""
+    where id > max(?, coalesce((select max(id) from states_fts_docsize), 0))"""
 _STATES_OF = """
     select s.id, s.title, s.body from states_text s
     join revisions r on r.id = s.id join states_fts_docsize d on d.id = s.id

@@ -111,11 +111,12 @@ def _by_year(db: sqlite3.Connection, words: Sequence[str]) -> Iterator[Result]:
 
 
 def _growth(folder: Path, count: int) -> Iterator[Result]:
-    """Pages and rows that a change of a few items writes, in archives ten times apart."""
+    """What a change of a few items writes, in archives ten times apart."""
     smallest = None
     for size in sorted({max(count // 100, 100), max(count // 10, 100), count}):
         db = Database(build(folder / f"search-{size}.db", size))
         rows, pages = change(db, _CHANGED)
+        whole = db.execute("pragma page_count").fetchone()[0]
         db.close()
         smallest = smallest or pages
         yield Result(
@@ -124,6 +125,8 @@ def _growth(folder: Path, count: int) -> Iterator[Result]:
             ours=pages,
             unit="pages",
             limit=4 * smallest,
+            peer=whole,
+            peer_name="a rebuild writes up to",
         )
 
 

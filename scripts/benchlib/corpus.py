@@ -74,34 +74,50 @@ def doc(one: Text) -> Doc:
     )
 
 
-def change(db: Database, count: int) -> tuple[float, float]:
-    """What it writes to add a word to some comments, and to take it away again.
+def change(db: Database, count: int, rounds: int = 10) -> tuple[float, float]:
+    """What it writes to change the text of some comments, in one transaction.
+
+    A word is added and taken away again, several times: now and then such a change
+    also merges parts of the index, which belongs to its cost.
 
     Returns:
-        Rows and pages of the write-ahead log, each for one such change.
+        Rows, and pages of the write-ahead log, of one change on average.
     """
     db.execute("pragma journal_mode = wal")
+    db.execute("pragma wal_autocheckpoint = 0")
     db.execute("pragma wal_checkpoint(truncate)")
     index = Index(db)
     sql = "select * from comments order by native_id % 997, native_id limit ?"
     rows = list(db.query(sql, [count]))
     before = db.conn.total_changes
-    for old, new in (("", " tillägg"), (" tillägg", "")):
-        with db.atomic(), index:
-            for row in rows:
-                _replace(db, index, row, row["text"] + old, row["text"] + new)
+    for _ in range(rounds):
+        for old, new in (("", " tillägg"), (" tillägg", "")):
+            with db.atomic(), index:
+                for row in rows:
+                    _replace(db, index, row, row["text"] + old, row["text"] + new)
     written = db.conn.total_changes - before
-    (_, pages, _) = db.execute("pragma wal_checkpoint(truncate)").fetchone()
-    return written / 2, pages / 2
+    (_, pages, _) = db.execute("pragma wal_checkpoint(passive)").fetchone()
+    db.execute("pragma wal_checkpoint(truncate)")
+    return written / rounds / 2, pages / rounds / 2
 
 
 def _replace(
     db: Database, index: Index, row: dict[str, str], old: str, new: str
 ) -> None:
-    fields = ("source", "author", "published", "date", "kind")
-    about = {name: row[name] for name in fields}
-    docs = [Doc(item=row["id"], title="", text=text, **about) for text in (old, new)]
-    index.replace(docs[0], docs[1])
+    before, after = (
+        Doc(
+            item=row["id"],
+            kind="comment",
+            source=row["source"],
+            author=row["author"],
+            published=row["published"],
+            date=row["date"],
+            title="",
+            text=text,
+        )
+        for text in (old, new)
+    )
+    index.replace(before, after)
     db.execute("update comments set text = ? where id = ?", (new, row["id"]))
 
 
