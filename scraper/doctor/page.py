@@ -168,14 +168,14 @@ def _unlike(page: Thread, rest: Thread, probe: Probe) -> list[str]:
     known = {c.id: c for c in rest.comments}
     lacking = len(known.keys() - shown.keys())
     if lacking and not page.pages:
-        found.append(f"{lacking} comments that REST gives are not on the page")
+        found.append(f"comments given by REST and not on the page: {lacking}")
     if extra := len(shown.keys() - known.keys()):
-        found.append(f"{extra} comments on the page are not given by REST")
+        found.append(f"comments on the page and not given by REST: {extra}")
     changed = [
         id_
         for id_ in shown.keys() & known.keys()
         if (shown[id_].text, shown[id_].author) != (known[id_].text, known[id_].author)
     ]
     if changed:
-        found.append(f"{len(changed)} comments have another text or name by REST")
+        found.append(f"comments with another text or name by REST: {len(changed)}")
     return found
