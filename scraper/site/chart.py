@@ -136,12 +136,8 @@ def _bar(
 
 
 def _months(first: str, last: str) -> list[str]:
-    year, month = int(first[:4]), int(first[5:7])
-    found = []
-    while (text := f"{year:04}-{month:02}") <= last:
-        found.append(text)
-        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
-    return found
+    start, end = (int(m[:4]) * 12 + int(m[5:7]) - 1 for m in (first, last))
+    return [f"{n // 12:04}-{n % 12 + 1:02}" for n in range(start, end + 1)]
 
 
 def _year_back(last: str) -> str:

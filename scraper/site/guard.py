@@ -44,6 +44,8 @@ HEADERS = (
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
 )
 
+_OURS = frozenset(name for name, _ in HEADERS)
+
 _STRANGE = re.compile(rb"\\|//|%5c|[\x00-\x20\x7f-\xff]", re.IGNORECASE)
 _CLOSED = re.compile(
     rb"/-/(?:messages|allow-debug|permissions|logout|auth-token|patterns|actor)\b"
@@ -151,9 +153,8 @@ def _with_headers(send: Send) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = [(bytes(k).lower(), v) for k, v in message.get("headers", [])]
-            given = {name for name, _ in headers}
-            headers += [pair for pair in HEADERS if pair[0] not in given]
-            message = {**message, "headers": headers}
+            kept = [pair for pair in headers if pair[0] not in _OURS]
+            message = {**message, "headers": [*kept, *HEADERS]}
         await send(message)
 
     return sending

@@ -1,0 +1,99 @@
+"""Every page answers, in both languages, with what it promises."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from scraper.store import open_corpus
+from tests.site.conftest import Site
+
+PAGES = (
+    *("/", "/sok", "/sok?q=hot", "/sok?q=finnsinte", "/sok?q=*blås*"),
+    *("/konkordans?q=hot", "/sok?q=hot&matt=permiljon", "/trend?q=hot&enhet=manad"),
+    *("/konkordans?q=hot&ordning=fore", "/trend?q=hot&q=snö", "/forst?q=nio"),
+    *("/inlagg/anna-7", "/inlagg/anna-7?q=visselblås*", "/inlagg/anna-9?sida=2"),
+    *("/inlagg/anna-7?meningar=ja", "/inlagg/anna-7?k=c4", "/historik"),
+    *("/historik/anna-7", "/historik/anna-c3", "/historik/anna-c4", "/personer"),
+    *("/skick", "/om", "/metod", "/borttagning", "/kodbok", "/sql", "/corpus"),
+    *("/corpus/posts", "/corpus/posts/anna-7", "/corpus?sql=select+1"),
+    *("/corpus/sok?q=hot", "/corpus/comments?_search=hot"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_answers_in_both_languages(site: Site, path: str) -> None:
+    swedish, english = site.get(path), site.get("/en" + path)
+    assert (swedish.status_code, english.status_code) == (200, 200)
+    assert '<html lang="sv">' in swedish.text
+    assert '<html lang="en">' in english.text
+    for page in (swedish.text, english.text):
+        assert page.count("<h1") == 1
+        assert 'href="#innehall"' in page
+        assert "<script" not in page
+        assert not re.search(r"<[^>]+\sstyle=", page)
+
+
+def test_language_link_keeps_the_whole_query(site: Site) -> None:
+    page = site.get("/sok?q=hot+typ%3Akommentar&ordning=nyast").text
+    other = re.search(r'class="lang" href="([^"]+)"', page)
+    assert other is not None
+    address = other[1].replace("&amp;", "&")
+    assert address == "/en/sok?q=hot+typ%3Akommentar&ordning=nyast"
+    english = site.get(address).text
+    assert 'href="/sok?q=hot+typ%3Akommentar&amp;ordning=nyast"' in english
+    assert "230 hits" in english
+
+
+def test_start_page_says_what_the_archive_holds(site: Site) -> None:
+    page = site.get("/").text
+    assert re.search(r"<dt>inlägg</dt><dd>3</dd>", page)
+    assert re.search(r"<dt>kommentarer</dt><dd>236</dd>", page)
+    assert "Februari 2024 – februari 2024" in page
+    assert "Rubriken löd förut ”Snön ligger kvar”" in page
+
+
+def test_empty_archive_has_a_front_page(tmp_path: Path) -> None:
+    path = tmp_path / "corpus.db"
+    open_corpus(path).close()
+    empty = Site(path)
+    for page in (
+        "/",
+        "/sok",
+        "/sok?q=hot",
+        "/skick",
+        "/historik",
+        "/sok.atom",
+        "/trend?q=a",
+    ):
+        assert empty.get(page).status_code == 200, page
+    assert "Ingen körning ännu" in empty.get("/").text
+    empty.close()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/inlagg/anna-404", "/finns/inte", "/kommentar/anna-c404", "/personer/anna"],
+)
+def test_missing_page_says_so_kindly(site: Site, path: str) -> None:
+    answer = site.get(path)
+    assert answer.status_code == 404
+    assert "Här finns ingen sida." in answer.text
+
+
+def test_addresses_stay_inside_the_language(site: Site) -> None:
+    page = site.get("/en/inlagg/anna-7?q=hot").text
+    own = set(re.findall(r'href="(/[^"]*)"', page))
+    swedish = {a for a in own if not a.startswith(("/en/", "/-/"))}
+    assert swedish == {"/inlagg/anna-7?q=hot"}  # the link to the other language
+
+
+def test_settings_name_the_place_and_the_contact(
+    site_with: Callable[..., Site],
+) -> None:
+    site = site_with(place="Vinterby kommun", contact="arkivet@vinterby.se")
+    assert "Vinterby kommun" in site.get("/").text
+    assert "arkivet@vinterby.se" in site.get("/borttagning").text

@@ -1,0 +1,194 @@
+"""The fourteen pitfalls of serving with Datasette, each with its answer."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import sqlite3
+import time
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+import yaml
+
+from scraper import serve
+from scraper.site.limits import bound
+from tests.site.conftest import METADATA, Site
+
+ATTACK = "instr(printf('%.*c',4000000,'a'), printf('%.*c',2000000,'a')||'b')"
+
+
+def rows_of(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_1_download_of_a_search_is_whole(many: Site) -> None:
+    answer = many.get("/sok.csv?q=hot")
+    rows = rows_of(answer.text)
+    assert len(rows) == 1300
+    assert {row["query"] for row in rows} == {"hot"}
+    assert len({row["edition"] for row in rows}) == 1
+    assert 'filename="debattarkivet-hot-' in answer.headers["content-disposition"]
+    assert len(many.get("/sok.jsonl?q=hot").text.splitlines()) == 1300
+
+
+def test_1_download_of_a_query_is_whole_and_its_page_says_so(many: Site) -> None:
+    sql = "select id from comments"
+    page = many.get("/corpus", params={"sql": sql}).text
+    assert "De första 1\u00a0000 raderna; det finns fler." in page
+    link = re.search(r'href="(/hamta\.csv\?[^"]+)"', page)
+    assert link is not None
+    assert len(rows_of(many.get(link[1].replace("&amp;", "&")).text)) == 1300
+
+
+def test_2_table_search_knows_swedish_and_never_fails(site: Site) -> None:
+    found = site.get("/corpus/comments.json?_search=visselblåsarna&_shape=array")
+    assert [row["id"] for row in found.json()] == ["anna-c1"]
+    for odd in ('"', "rob*", "a AND", "(", "*", "-", '" OR'):
+        for raw in ("", "&_searchmode=raw"):
+            path = f"/corpus/comments?_search={odd}{raw}"
+            assert site.get(path).status_code in (200, 400), path
+
+
+def test_3_one_long_function_cannot_run_on(site: Site) -> None:
+    started = time.perf_counter()
+    answer = site.get("/corpus", params={"sql": f"select {ATTACK}"})
+    assert answer.status_code in (200, 400)
+    for sql in (
+        "select hex(printf('%.*c', 4000000, 'a'))",
+        "select replace(printf('%.*c', 4000000, 'a'), 'a', 'aaaaaaaaaaaaaaaaaaaaa')",
+    ):
+        assert site.get("/corpus", params={"sql": sql}).status_code == 400, sql
+    assert time.perf_counter() - started < 10
+
+
+def test_3_our_functions_answer_as_sqlites_own() -> None:
+    plain, limited = sqlite3.connect(":memory:"), sqlite3.connect(":memory:")
+    bound(limited)
+    for sql in (
+        "select instr('abc', 'c'), instr('abc', 'x'), instr(null, 'a'), instr('å', 1)",
+        "select instr(x'0102', x'02'), instr(123, 2), instr('abc', '')",
+        "select replace('abab', 'a', 'xy'), replace('a', '', 'x'), replace(null, 1, 1)",
+    ):
+        assert limited.execute(sql).fetchone() == plain.execute(sql).fetchone(), sql
+    plain.close()
+    limited.close()
+
+
+def test_4_many_threads_and_light_pages_without_a_queue(site: Site) -> None:
+    assert serve.SETTINGS["num_sql_threads"] >= 8
+    endless = "with recursive c(i) as (select 1 union all select i + 1 from c)"
+    slow = "/corpus?" + urlencode({"sql": endless + " select max(i) from c"})
+    started = time.perf_counter()
+    answers = site.together(*[slow] * 6, "/inlagg/anna-7")
+    assert answers[-1].status_code == 200
+    assert {a.status_code for a in answers[:-1]} <= {200, 400, 503}
+    assert time.perf_counter() - started < 20
+
+
+@pytest.mark.parametrize(
+    "path", ["/\\evil.example/foo/", "/%5Cevil.example/", "//evil.example/", "/a//b/"]
+)
+def test_5_no_address_redirects_to_another_host(site: Site, path: str) -> None:
+    answer = site.get("http://arkivet.example" + path)
+    assert answer.status_code == 400
+    assert "location" not in answer.headers
+
+
+def test_5_closing_slash_is_taken_away_on_this_host(site: Site) -> None:
+    answer = site.get("/en/sok/?q=hot")
+    assert (answer.status_code, answer.headers["location"]) == (308, "/en/sok?q=hot")
+
+
+@pytest.mark.parametrize(
+    "function", ["fts3_tokenizer('simple')", "load_extension('x')", "randomblob(9)"]
+)
+def test_6_dangerous_functions_do_nothing(site: Site, function: str) -> None:
+    sql = f"select {function} as given"
+    answer = site.get("/corpus.json", params={"sql": sql, "_shape": "array"})
+    assert answer.json() == [{"given": None}]
+
+
+def test_7_addresses_carry_no_prefix(site: Site) -> None:
+    assert "base_url" not in serve.SETTINGS
+    assert 'href="/corpus' in site.get("/").text
+
+
+def test_8_no_cookie_is_ever_set(site: Site) -> None:
+    for path in ("/", "/sok?q=hot", "/corpus", "/corpus/posts", "/inlagg/anna-7"):
+        answer = site.get(path)
+        assert "set-cookie" not in answer.headers
+    assert "public" in site.get("/inlagg/anna-7").headers["cache-control"]
+
+
+def test_9_what_is_written_meanwhile_is_seen(tmp_path: Path) -> None:
+    from scraper.store import open_corpus
+    from tests.factory import make_post, make_reading
+    from tests.site.archives import many_hits, save
+
+    path = many_hits(tmp_path / "corpus.db", 3)
+    site = Site(path)
+    assert "Nytt inlägg" not in site.get("/sok?q=typ:inlägg").text
+    db = open_corpus(path)
+    post = make_post(
+        77, title="Nytt inlägg", text="Helt nytt.", html="<p>Helt nytt.</p>"
+    )
+    save(db, [make_reading(post, day=1)])
+    assert "Nytt inlägg" in site.get("/sok?q=typ:inlägg").text
+    db.close()
+    site.close()
+
+
+def test_10_crawlers_are_kept_off_unless_let_in(
+    site: Site, site_with: Callable[..., Site]
+) -> None:
+    assert site.get("/robots.txt").text == "User-agent: *\nDisallow: /\n"
+    assert site.get("/").headers["x-robots-tag"] == "noindex, nofollow"
+    assert site.get("/sitemap.xml").status_code == 404
+    opened = site_with(indexed=True, origin="https://arkivet.se")
+    assert "Disallow: /*?" in opened.get("/robots.txt").text
+    assert "x-robots-tag" not in opened.get("/inlagg/anna-7").headers
+    sitemap = opened.get("/sitemap.xml").text
+    assert "<loc>https://arkivet.se/inlagg/anna-7</loc>" in sitemap
+
+
+def test_11_facet_columns_have_an_index_and_suggestions_are_off(
+    edited_path: Path,
+) -> None:
+    assert serve.SETTINGS["suggest_facets"] == "off"
+    assert serve.SETTINGS["facet_time_limit_ms"] >= 1000
+    tables = yaml.safe_load(METADATA.read_text("utf-8"))["databases"]["corpus"][
+        "tables"
+    ]
+    conn = sqlite3.connect(edited_path)
+    for table, described in tables.items():
+        for column in described.get("facets", []):
+            select = f"select {column} from {table} group by {column}"  # noqa: S608
+            sql = f"explain query plan {select}"
+            plan = " ".join(str(row) for row in conn.execute(sql))
+            assert "INDEX" in plan, (table, column)
+    conn.close()
+
+
+def test_12_every_page_of_datasette_has_a_language(site: Site) -> None:
+    for path in (
+        "/corpus",
+        "/corpus/posts",
+        "/corpus/posts/anna-7",
+        "/corpus?sql=select+1",
+    ):
+        assert '<html lang="sv">' in site.get(path).text
+
+
+def test_13_stored_html_is_never_printed_in_a_table(hostile: Site) -> None:
+    page = hostile.get("/corpus/bodies").text
+    assert "&lt;p&gt;" in page
+    assert "<script" not in page
+
+
+def test_14_tables_search_by_our_index(site: Site) -> None:
+    page = site.get("/corpus/posts").text
+    assert 'name="_search"' in page

@@ -1,0 +1,160 @@
+"""Safe on the open internet: headers, methods, limits, strangers' words."""
+
+from __future__ import annotations
+
+import json
+import re
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+
+from scraper.site.guard import CSP, Guard, Turns
+from scraper.site.sending import harmless
+from tests.site.archives import NASTY
+from tests.site.conftest import Site
+
+HEADERS = {
+    "content-security-policy": CSP,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "same-origin",
+}
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/sok?q=hot", "/sok.csv?q=hot", "/corpus/posts.json", "/nej", "/%5C"]
+)
+def test_every_answer_carries_the_security_headers(site: Site, path: str) -> None:
+    headers = site.get(path).headers
+    assert {name: headers.get(name) for name in HEADERS} == HEADERS
+    assert "unsafe" not in headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
+def test_nothing_but_reading_is_allowed(site: Site, method: str) -> None:
+    answer = site.get("/corpus", method=method)
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")
+
+
+@pytest.mark.parametrize(
+    "sql",
+    ["delete from posts", "insert into tags values (1,2,3)", "attach 'x' as y",
+     "pragma journal_mode=delete", "vacuum", "drop table posts",
+     "select 1; delete from posts"],
+)  # fmt: skip
+def test_no_sql_changes_the_file(site: Site, edited_path: Path, sql: str) -> None:
+    before = edited_path.read_bytes()
+    for path in ("/corpus", "/corpus.json", "/hamta.csv"):
+        assert site.get(path, params={"sql": sql}).status_code == 400
+    assert edited_path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/-/messages", "/-/allow-debug", "/-/permissions", "/-/patterns", "/-/logout"],
+)
+def test_pages_for_developers_are_closed(site: Site, path: str) -> None:
+    assert site.get(path).status_code == 404
+
+
+def test_error_shows_no_trace(site: Site) -> None:
+    answer = site.get("/corpus?sql=select+nope+from+posts")
+    assert answer.status_code == 400
+    assert "no such column: nope" in answer.text
+    assert "Traceback" not in answer.text
+    assert "/site-packages/" not in answer.text
+
+
+def test_heavy_requests_wait_and_are_then_sent_away_kindly() -> None:
+    import asyncio
+
+    async def scenario() -> list[tuple[int, dict[bytes, bytes]]]:
+        gate = asyncio.Event()
+
+        async def app(scope: object, receive: object, send: Any) -> None:
+            await gate.wait()
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            await send({"type": "http.response.body", "body": b""})
+
+        guard = Guard(app, lambda scope: ("text/plain", b"busy"),
+                      turns=Turns(at_once=1, waiting=1, patience_s=0.05))  # fmt: skip
+        seen: list[tuple[int, dict[bytes, bytes]]] = []
+
+        async def ask(path: str) -> None:
+            async def send(message: dict) -> None:
+                if message["type"] == "http.response.start":
+                    seen.append((message["status"], dict(message["headers"])))
+
+            scope = {"type": "http", "method": "GET", "path": path,
+                     "raw_path": path.encode(), "query_string": b""}  # fmt: skip
+            await guard(scope, None, send)
+
+        tasks = [asyncio.create_task(ask("/sok")) for _ in range(3)]
+        light = asyncio.create_task(ask("/inlagg/a-1"))
+        await asyncio.sleep(0.2)
+        assert [status for status, _ in seen] == [503, 503]
+        gate.set()
+        await asyncio.gather(light, *tasks)
+        return seen
+
+    seen = asyncio.run(scenario())
+    assert sorted(status for status, _ in seen) == [200, 200, 503, 503]
+    busy = next(headers for status, headers in seen if status == 503)
+    assert busy[b"retry-after"] == b"10"
+
+
+HOSTILE_PAGES = (
+    *("/", "/inlagg/anna-7", "/inlagg/anna-7?meningar=ja", "/sok?q=alert"),
+    *("/sok?q=typ:kommentar", "/konkordans?q=alert", "/forst?q=alert", "/historik"),
+    *("/corpus/posts", "/corpus/comments", "/corpus/tags", "/corpus/comments/anna-c1"),
+    *("/corpus?sql=select+author,text+from+comments", "/skick", "/trend?q=alert"),
+)
+
+
+@pytest.mark.parametrize("path", HOSTILE_PAGES)
+@pytest.mark.parametrize("words", ["", *NASTY[:4]])
+def test_strangers_words_are_only_words(hostile: Site, path: str, words: str) -> None:
+    joint = "&" if "?" in path else "?"
+    name = "_search" if "/corpus/" in path else "ordning"
+    answer = hostile.get(path + (f"{joint}{name}={words}" if words else ""))
+    assert answer.status_code in (200, 400, 404)
+    tags = re.findall(r"<([a-z0-9]+)((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>", answer.text)
+    for tag, attributes in tags:
+        assert tag not in ("script", "style", "iframe", "img", "object", "embed")
+        bare = re.sub(r"\"[^\"]*\"|'[^']*'", "", attributes)
+        assert not re.search(r"\bon\w+\s*=|\bstyle\s*=", bare), (tag, attributes)
+        assert not re.search(
+            r"(?:href|src|action)=\"\s*(?:javascript|data):", attributes
+        )
+
+
+def test_strangers_query_is_only_words(hostile: Site) -> None:
+    for words in NASTY:
+        page = hostile.get("/sok", params={"q": words}).text
+        assert "<script>" not in page
+        assert "<img" not in page
+        assert "49" not in re.findall(r"<h1[^>]*>([^<]*)", page)[0]
+
+
+def test_feed_of_strangers_words_is_well_formed_and_harmless(hostile: Site) -> None:
+    root = ET.fromstring(hostile.get("/inlagg/anna-7.atom").text)
+    entries = root.findall(f"{ATOM}entry")
+    assert entries
+    for entry in entries:
+        content = entry.findtext(f"{ATOM}content") or ""
+        assert not re.search(r"<(?!/?p>)", content)
+
+
+def test_exports_of_strangers_words_hold_no_formula(hostile: Site) -> None:
+    import csv
+    import io
+
+    text = hostile.get("/sok.csv?q=typ:kommentar").text
+    for row in csv.DictReader(io.StringIO(text)):
+        for value in row.values():
+            assert harmless(value) == value
+    lines = hostile.get("/sok.jsonl?q=typ:kommentar").text.splitlines()
+    words = {json.loads(line)["text"] for line in lines}
+    assert any(word.startswith("=HYPERLINK") for word in words)
