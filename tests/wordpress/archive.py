@@ -19,9 +19,9 @@ from scraper.archive import scrape as run_scrape
 from scraper.captures import Captures
 from scraper.config import Config, config_from_text
 from scraper.fetch.lease import Leases
+from scraper.fetch.transport import Limits
 from scraper.run import SourceReport
 from scraper.store import open_corpus
-from scraper.fetch.transport import Limits
 
 from . import WordPress
 
