@@ -57,8 +57,8 @@ def type_of(field: Field, resource: Resource) -> str:
 NOTES = (
     "Times are UTC, ISO 8601, to the second; `date` is the blog's own day.",
     "`published` is what the blog says, `first_seen` what the archive observed.",
-    "In CSV an empty field is null or an empty text, and true is 1; JSON Lines and "
-    "Parquet tell them apart.",
+    'In CSV null is an empty field and an empty text is "", which few programs tell '
+    "apart, and true is 1; JSON Lines and Parquet keep them apart.",
     "In Parquet the columns `source` and `year` of partitioned tables come from the "
     "names of the folders; `year` is 0 where there is no date.",
     "`item` is the id of a post or of a comment.",
