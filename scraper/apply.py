@@ -159,14 +159,17 @@ class Applier:
             self._leave_unfinished(source)
 
     def _listing(self, capture: Capture, source: Source) -> Outcome:
-        if capture.status in GONE or capture.status == 304:
+        if capture.status in GONE:
             return Outcome()
-        listing = read_index(capture, source)
+        unchanged = capture.status == 304  # its body is that of the capture before
+        now = replace(capture, status=200) if unchanged else capture
+        listing = read_index(now, source)
         for problem in listing.problems:
             self.issue(source, problem, url=capture.url)
         for ref in listing.refs:
             if ref.comments_claimed is not None:
-                self._listed[_ref_key(ref, source)] = ref.comments_claimed
+                for key in _ref_keys(ref, source):
+                    self._listed[key] = ref.comments_claimed
         if source.name in self._rest:  # REST tells no count and maybe no author
             self._leave_unfinished(source)
         learn_listed(
@@ -174,7 +177,8 @@ class Applier:
             source,
             listing.refs,
             utc(capture.fetched_at),
-            only_unknown=source.name not in self._rest,
+            only_unknown=source.name not in self._rest or unchanged,
+            read_since=self.started,
         )
         return Outcome(listing=listing)
 
@@ -307,7 +311,9 @@ class Applier:
     def save(self, source: Source, reading: Reading) -> Counter[str]:
         """Write one reading, and the same post elsewhere."""
         post = reading.thread.post
-        listed = self._listed.get(_post_key(post, source))
+        listed = self._listed.get(post.id)
+        if listed is None and post.url:
+            listed = self._listed.get(address_key(post.url))
         if post.comments_claimed is None and listed is not None:
             post = replace(post, comments_claimed=listed)
             reading = replace(reading, thread=replace(reading.thread, post=post))
@@ -350,9 +356,11 @@ class Applier:
         return Outcome(counts=Counter({f"{what}_posts": 1}))
 
 
-def _ref_key(ref: PostRef, source: Source) -> str:
-    return f"{source.name}-{ref.native_id}" if ref.native_id else address_key(ref.url)
-
-
-def _post_key(post: Post, source: Source) -> str:
-    return post.id if post.native_id else address_key(post.url or post.id)
+def _ref_keys(ref: PostRef, source: Source) -> tuple[str, ...]:
+    """Address and, where the list tells it, id: a feed may keep the guid of old."""
+    by_address = address_key(ref.url)
+    return (
+        (by_address, f"{source.name}-{ref.native_id}")
+        if ref.native_id
+        else (by_address,)
+    )

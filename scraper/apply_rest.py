@@ -79,7 +79,7 @@ class RestThreads:
             raise ParseError(f"expected a list of names, got {_route(capture)!r}")
         names = read_names(capture, kind)
         self._names += names.items
-        page = names.next_page(_page(capture))
+        page = names.next_page(page_of(capture))
         return _page_lead(capture, page) if page else None
 
     def add_posts(self, capture: Capture, source: Source) -> tuple[Lead, ...]:
@@ -96,8 +96,8 @@ class RestThreads:
             ids = [post.post.native_id or 0 for post in posts.items]
             url = base.comments_on(ids)
             leads.append(Lead(url=url, purpose="rest-comments", why="page"))
-        page = posts.next_page(_page(capture))
-        if page and "include=" not in capture.url:
+        page = posts.next_page(page_of(capture))
+        if page and not is_some(capture):
             leads.append(_page_lead(capture, page))
         return tuple(leads)
 
@@ -121,7 +121,7 @@ class RestThreads:
         group.rows += comments.rows
         group.seen_at = capture.fetched_at
         group.shown |= {c.comment.id: capture.digest for c in comments.items}
-        page = comments.next_page(_page(capture))
+        page = comments.next_page(page_of(capture))
         if page:
             return (_page_lead(capture, page),), None
         complete = comments.total is None or group.rows >= comments.total
@@ -162,6 +162,11 @@ def asked_ids(capture: Capture) -> tuple[int, ...]:
     return tuple(int(n) for n in ids.split(",") if n)
 
 
+def is_some(capture: Capture) -> bool:
+    """Whether only some posts were asked for (``posts_among``), not all."""
+    return "include=" in capture.url
+
+
 def last_number(capture: Capture) -> int:
     """The id that a capture of one thing (``…/posts/17``) asked for."""
     return int(_route(capture).rstrip("/").rpartition("/")[2])
@@ -182,7 +187,8 @@ def _base_of(capture: Capture) -> str:
     return parts._replace(path=root, query="").geturl()
 
 
-def _page(capture: Capture) -> int:
+def page_of(capture: Capture) -> int:
+    """Which page of a list a capture is."""
     (page,) = parse_qs(urlsplit(capture.url).query).get("page", ["1"])
     return int(page)
 

@@ -50,6 +50,8 @@ def why_read(
 
 def _announced(ref: PostRef, row: Mapping[str, Any]) -> bool:
     listed = row["comments_listed"]
+    if listed is None:
+        listed = row["comments_claimed"]  # read when no list could tell
     if None not in (ref.comments_claimed, listed) and ref.comments_claimed != listed:
         return True
     seen = datetime.fromisoformat(row["last_seen"])

@@ -22,7 +22,7 @@ from scraper.fetch import Fetcher
 from scraper.model import Capture, PostRef, Source
 from scraper.plan import Reason, why_read
 from scraper.platforms.wordpress_rest import RestBase
-from scraper.run_rest import RestRoute
+from scraper.run_rest import MayPass, RestRoute
 from scraper.store import find_post
 
 log = logging.getLogger(__name__)
@@ -107,7 +107,9 @@ class SourceRun:
         """What the front page tells; that of the last days does for a refresh."""
         last = self.captures.last(self.source.name, "home")
         if last and self.known() and self.now - last.fetched_at < HOME_AGE:
-            return read_index(last, self.source)
+            known = read_index(last, self.source)
+            if known.signs:  # else it was some error page
+                return known
         outcome = self.read(Lead(url=self.source.home, purpose="home", why="page"))
         if outcome is None:
             self._stop("its front page could not be read")
@@ -122,21 +124,28 @@ class SourceRun:
     def _by_rest(self, home: Listing, *, dry: bool) -> bool:
         """Read by REST; ``False`` where pages must do instead."""
         base = RestBase(home.rest or urljoin(self.source.home, "wp-json/"))
-        route = RestRoute(self, base, likely=home.rest is not None)
-        if not route.open():
-            if self.source.route == "rest":
-                self._stop(f"{base.root()}: REST is shut, and route is rest")
-                return True
-            return False
-        self.chose("by REST")
-        if not route.read(dry=dry):
-            self.chose("by pages: REST gave no posts")
-            return False
+        route = RestRoute(self, base)
+        try:
+            if not route.open():
+                if self.source.route == "rest":
+                    self._stop(f"{base.root()}: REST is shut, and route is rest")
+                    return True
+                return False
+            self.chose("by REST")
+            if not route.read(dry=dry):
+                self.chose("by pages: REST gave no posts")
+                return False
+        except MayPass as exc:
+            self._stop(f"REST failed, which may pass: {exc}")
+            return True
         if not dry:
-            limit = 1 if route.refreshed else None
-            self._follow(_of(home.more, "feed")[:1], limit=limit, conditional=True)
+            read = self.captures.met_end(self.source.name, "feed")
+            limit = 1 if route.refreshed and read else None
+            feed = _of(home.more, "feed")[:1]
+            told = self._follow(feed, limit=limit, conditional=True)
             if route.comments_shut:
-                self._read_threads(self._unfinished())
+                changed = [ref for ref, why in self._plan(told) if why == "changed"]
+                self._read_threads([*self._unfinished(), *route.due, *changed])
         self._expect(self._stored())
         return True
 
@@ -157,6 +166,7 @@ class SourceRun:
         return bool(self.db.execute(sql, [self.source.name]).fetchone())
 
     def _read_threads(self, refs: Sequence[PostRef]) -> None:
+        refs = list(_by_key(refs).values())
         for done, ref in enumerate(refs):
             self.progress(self.source.name, done, len(refs))
             self._read_thread(ref)
@@ -274,6 +284,10 @@ class SourceRun:
         capture = self.fetch(lead, optional=optional, conditional=conditional)
         if capture is None or (capture.status in GONE and not lead.certain):
             return None
+        return self.apply(capture, optional=optional)
+
+    def apply(self, capture: Capture, *, optional: bool = False) -> Outcome | None:
+        """Apply a capture; ``None`` if it could not be used."""
         outcome = self.applier.apply(capture, optional=optional)
         self.report.counts += outcome.counts
         if outcome.problem:
@@ -286,18 +300,30 @@ class SourceRun:
         self, lead: Lead, *, optional: bool = False, conditional: bool = False
     ) -> Capture | None:
         """Fetch one address; what an error means is decided here."""
-        known = self.captures.latest(lead.url) if conditional else None
         try:
-            capture = self.fetcher.fetch(
-                lead.url, source=self.source, purpose=lead.purpose, validators=known
-            )
+            return self.ask(lead, conditional=conditional)
         except FetchError as exc:
             if not optional:
                 self.failed(exc, stop=lead.purpose == "home")
             return None
+
+    def ask(self, lead: Lead, *, conditional: bool = False) -> Capture:
+        """Fetch one address.
+
+        Raises:
+            FetchError: as ``Fetcher.fetch``.
+        """
+        known = self.captures.latest(lead.url) if conditional else None
+        capture = self.fetcher.fetch(
+            lead.url, source=self.source, purpose=lead.purpose, validators=known
+        )
         self.report.counts["fetched"] += 1
         self._failures = 0
         return capture
+
+    def failed_before(self, lead: Lead) -> bool:
+        """Whether an address gave nothing of use in the two runs that last asked."""
+        return self.captures.failures(lead.url, before=self.applier.run) >= 2
 
     def failed(self, exc: FetchError | ParseError, *, stop: bool = False) -> None:
         """Count and record an error that concerns one page."""

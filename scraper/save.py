@@ -67,6 +67,7 @@ def learn_listed(
     seen: str,
     *,
     only_unknown: bool,
+    read_since: str,
 ) -> None:
     """Write what lists say of posts and their own reading did not tell.
 
@@ -75,15 +76,23 @@ def learn_listed(
 
     Args:
         only_unknown: Fill what is null; a page that claims a count knows better.
+        read_since: Of a thread that was read later than this, the listed count
+            becomes what a change is told by (ISO 8601).
     """
     for ref in refs:
         row = find_post(db, source, ref.url, ref.native_id)
-        if row is None or (only_unknown and row["comments_claimed"] is not None):
+        if row is None:
             continue
-        changes: Row = {"comments_claimed": ref.comments_claimed}
-        changes["comments_listed"] = ref.comments_claimed
-        if row["author"] is None:
-            changes["author"] = ref.author
+        changes: Row = {}
+        if not only_unknown or row["comments_claimed"] is None:
+            changes["comments_claimed"] = ref.comments_claimed
+            if row["author"] is None:
+                changes["author"] = ref.author
+        same = row["comments_claimed"] in (None, ref.comments_claimed)
+        if (row["last_seen"] or "") >= read_since or (
+            row["last_seen"] and row["comments_listed"] is None and same
+        ):
+            changes["comments_listed"] = ref.comments_claimed
         changes = {k: v for k, v in changes.items() if v not in (None, row[k])}
         if "comments_claimed" in changes and row["comments_claimed"] is not None:
             keep_state(db, row, "claimed", row["last_seen"] or seen, words=True)

@@ -16,6 +16,7 @@ def row(**fields: Any) -> dict[str, Any]:
         "first_seen": "2024-01-01T04:00:00Z",
         "published": "2024-02-28T04:00:00Z",
         "comments_listed": 3,
+        "comments_claimed": 3,
     }
     return {**defaults, **fields}
 
@@ -32,8 +33,12 @@ def test_changed_count_in_a_list_is_read() -> None:
     assert why_read(REF, row(comments_listed=2), now=START) == "changed"
 
 
-def test_count_that_was_never_listed_before_is_no_change() -> None:
+def test_count_that_was_never_listed_before_is_held_to_what_the_page_claimed() -> None:
     assert why_read(REF, row(comments_listed=None), now=START) is None
+    other = row(comments_listed=None, comments_claimed=2)
+    assert why_read(REF, other, now=START) == "changed"
+    unknown = row(comments_listed=None, comments_claimed=None)
+    assert why_read(REF, unknown, now=START) is None
 
 
 def test_post_saved_since_it_was_read_is_read() -> None:

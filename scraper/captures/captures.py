@@ -266,6 +266,34 @@ class Captures:
         )
         return None if row is None else to_capture(row, self.body(row["digest"]))
 
+    def met_end(self, source: str, purpose: Purpose) -> bool:
+        """Whether a list of a source was ever read past its last page (404)."""
+        row = self._one(
+            "select * from requests where source = ? and purpose = ? and status = 404",
+            source,
+            purpose,
+        )
+        return row is not None
+
+    def failures(self, url: str, *, before: int) -> int:
+        """How many runs in a row, up to the last before a run, got no JSON from a URL.
+
+        Only for addresses of the REST interface.
+
+        Args:
+            before: Id of a run.
+        """
+        with explained(self.path):
+            rows = self.connection.execute(
+                """
+                select max(id), error is null and status = 200
+                    and headers like '%json%' from requests
+                where url = ? and run < ? group by run order by run desc limit 10
+                """,
+                [url, before],
+            ).fetchall()
+        return next((n for n, (_, good) in enumerate(rows) if good), len(rows))
+
     def expects_html_end(self, source: str) -> bool:
         """Whether the last pages of a source, up to five, all closed ``</html>``."""
         with explained(self.path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from scraper.discover.scope import belongs
@@ -12,7 +13,7 @@ from scraper.swedish.dates import parse_datetime
 
 
 def read_news(capture: Capture, source: Source) -> tuple[PostRef, ...]:
-    """The posts that changed last, newest change first.
+    """The open posts that changed last, newest change first.
 
     Raises:
         FetchError, Refused: another status than 200.
@@ -25,8 +26,15 @@ def read_news(capture: Capture, source: Source) -> tuple[PostRef, ...]:
             modified=_utc(string(row, "modified_gmt")),
         )
         for row in read_answer(capture).rows
-        if string(row, "status") == "publish" and belongs(string(row, "link"), source)
+        if string(row, "status") == "publish"
+        and belongs(string(row, "link"), source)
+        and not _is_protected(row)
     )
+
+
+def _is_protected(row: Mapping[str, object]) -> bool:
+    content = row.get("content")
+    return isinstance(content, Mapping) and bool(content.get("protected"))
 
 
 def _utc(printed: str) -> datetime:

@@ -28,7 +28,7 @@ POST_FIELDS = (
 COMMENT_FIELDS = (
     "id,post,parent,author,author_name,author_url,date,date_gmt,content,status,type"
 )
-NEWS_FIELDS = "id,date_gmt,modified_gmt,status,type,link"
+NEWS_FIELDS = "id,date_gmt,modified_gmt,status,type,link,content.protected"
 TERM_FIELDS = "id,name,taxonomy"
 USER_FIELDS = "id,name"
 

@@ -22,6 +22,7 @@ from scraper.fetch.lease import Leases
 from scraper.fetch.transport import Limits
 from scraper.run import SourceReport
 from scraper.store import open_corpus
+from tests.dump import LOGS, OBSERVED, SHADOWS
 
 from . import WordPress
 
@@ -125,3 +126,26 @@ def scrape(
         )
     db = open_corpus(folder / "corpus.db", create=False)
     return Scraped(folder=folder, db=db, report=report, slept=tuple(slept))
+
+
+ROW_IDS = {"docs": {"id"}, "posts": {"doc"}, "comments": {"doc"}, "links": {"id"}}
+
+
+def content_of(scraped: Scraped) -> dict[str, list[str]]:
+    """As ``dump.rows_of``, without numbers that tell only in which order rows came."""
+    db, found = scraped.db, {}
+    for name in db.table_names():
+        if name in LOGS | SHADOWS or name.startswith("revisions_fts"):
+            continue
+        hidden = OBSERVED | ROW_IDS.get(name, set())
+        rows = db.query(TAGS) if name == "post_tags" else db.table(name).rows
+        if name == "tags":
+            hidden |= {"id"}
+        found[name] = sorted(
+            repr({k: v for k, v in row.items() if k not in hidden}) for row in rows
+        )
+    return found
+
+
+TAGS = """
+    select post, kind, name from post_tags join tags on tags.id = post_tags.tag"""
