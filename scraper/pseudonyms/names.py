@@ -57,6 +57,8 @@ class Names:
     """Names that stay."""
     by_first: dict[str, tuple[Words, ...]] = field(default_factory=dict)
     """First word -> names that begin with it, longest first; public ones too."""
+    beginnings: frozenset[str] = frozenset()
+    """All words that a text must have one of to hold a name, genitives too."""
     common: set[str] = field(default_factory=set)
     """Words of names that this corpus writes in lower case more often than not."""
     keep: frozenset[str] = frozenset()
@@ -110,20 +112,25 @@ def collect(
         first: tuple(sorted(found, key=len, reverse=True))
         for first, found in by_first.items()
     }
+    names.beginnings = beginnings_of(by_first)
     return names
+
+
+def beginnings_of(by_first: Iterable[str]) -> frozenset[str]:
+    """The first words of names, as they are and in the genitive."""
+    return frozenset(form for word in by_first for form in (word, f"{word}s"))
 
 
 def weigh(names: Names, texts: Iterable[str]) -> None:
     """Learn from the texts which words of names are common words here."""
-    parts = {word for words in names.owners for word in words}
     counts: Counter[str] = Counter()
     for text in texts:
-        for word in WORD.findall(text):
-            if word in parts:
-                counts[word] += 1
-            elif word[0].isupper() and (low := word.casefold()) in parts:
-                counts[low] -= 1
-    names.common = {word for word, balance in counts.items() if balance > 0}
+        counts.update(WORD.findall(text))
+    balance: Counter[str] = Counter()
+    for word, count in counts.items():
+        balance[word.casefold()] += -count if word[0].isupper() else count
+    parts = {word for words in names.owners for word in words}
+    names.common = {word for word in parts if balance[word] > 0}
 
 
 def _public(db: sqlite3.Connection) -> list[str]:

@@ -57,11 +57,19 @@ class _Found:
 def replace_names(text: str, names: Names, *, stand: Stand, doubt: Doubt) -> str:
     """``text`` with commenters' names replaced.
 
-    >>> names = Names(owners={("anna",): {"anna"}}, by_first={"anna": (("anna",),)})
+    >>> from scraper.pseudonyms.names import beginnings_of
+    >>> by_first = {"anna": (("anna",),)}
+    >>> names = Names(
+    ...     owners={("anna",): {"anna"}},
+    ...     by_first=by_first,
+    ...     beginnings=beginnings_of(by_first),
+    ... )
     >>> say = {"stand": lambda name: "P1", "doubt": lambda *about: None}
     >>> replace_names("Hej Anna! Annas svar.", names, **say)
     'Hej P1! P1s svar.'
     """
+    if names.beginnings.isdisjoint(map(str.casefold, WORD.findall(text))):
+        return text
     spans = [match.span() for match in WORD.finditer(text)]
     parts, done, at = [], 0, 0
     while at < len(spans):

@@ -18,7 +18,7 @@ from scraper.errors import InputError
 from scraper.export import FORMATS, Options, export_package
 from scraper.importing import import_files
 from scraper.model import Link
-from scraper.pseudonyms.names import Names, Words, collect, weigh
+from scraper.pseudonyms.names import Names, Words, beginnings_of, collect, weigh
 from scraper.pseudonyms.replace import replace_names
 from tests.export.conftest import NOW, Archive
 from tests.export.reading import from_jsonl, resource
@@ -236,6 +236,7 @@ def test_a_common_word_is_no_name_until_someone_is_addressed() -> None:
         written={("anställd",): {"Anställd"}},
         cores={("anställd",): {"Anställd"}},
         by_first={"anställd": (("anställd",),)},
+        beginnings=beginnings_of(["anställd"]),
     )
     weigh(names, ["en anställd och en anställd", "Anställd"])
     doubts: list[str] = []
