@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from markupsafe import Markup, escape
 
 from scraper.search import parse, select
-from scraper.search.load import marked as marked_by
+from scraper.search.fields import Filters
+from scraper.search.load import read
 from scraper.search.snippet import Pieces, pieces
 from scraper.site.marks import Span, Stretch, mark_html, paragraphs
 from scraper.site.sentences import Found, find_sentence
@@ -69,9 +70,13 @@ def _found(
 ) -> Mapping[int, tuple[list[Span], list[Span]]]:
     if not query.strip():
         return {}
-    selection = select(conn, parse(query))
+    # whatever the search was narrowed to: here every text is read with its thread
+    selection = select(conn, replace(parse(query), filters=Filters()))
+    if not selection.has_words:
+        return {}
     docs = [view.post["doc"], *(reply.row["doc"] for reply in shown)]
-    return marked_by(conn, selection, [doc for doc in docs if doc is not None])
+    found = read(conn, selection, [doc for doc in docs if doc is not None])
+    return {doc: (words.in_title, words.in_text) for doc, words in found.items()}
 
 
 def _marked(

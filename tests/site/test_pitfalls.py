@@ -20,6 +20,10 @@ from tests.site.conftest import METADATA, Site
 
 ATTACK = "instr(printf('%.*c',4000000,'a'), printf('%.*c',2000000,'a')||'b')"
 
+ENDLESS = """
+with recursive c(i) as (select 1 union all select i + 1 from c)
+select max(i) from c"""
+
 
 def rows_of(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
@@ -80,8 +84,7 @@ def test_3_our_functions_answer_as_sqlites_own() -> None:
 
 def test_4_many_threads_and_light_pages_without_a_queue(site: Site) -> None:
     assert serve.SETTINGS["num_sql_threads"] >= 8
-    endless = "with recursive c(i) as (select 1 union all select i + 1 from c)"
-    slow = "/corpus?" + urlencode({"sql": endless + " select max(i) from c"})
+    slow = "/corpus?" + urlencode({"sql": ENDLESS})
     started = time.perf_counter()
     answers = site.together(*[slow] * 6, "/inlagg/anna-7")
     assert answers[-1].status_code == 200

@@ -1,0 +1,79 @@
+"""Every kind of page: accessible, inside the screen, harmless."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+Open = Callable[..., Any]
+PAGES = (
+    *("/", "/sok", "/sok?q=hot", "/sok?q=*blås*", "/sok?q=finnsinte"),
+    *("/trend?q=hot&q=snö", "/konkordans?q=hot", "/forst?q=visselblås*"),
+    *("/inlagg/anna-7?q=visselblås*&k=c3", "/inlagg/anna-9", "/historik"),
+    *("/historik/anna-7?fran=1&till=3", "/historik/anna-c4", "/personer", "/skick"),
+    *("/om", "/metod", "/borttagning", "/kodbok", "/sql", "/corpus", "/nej"),
+    *("/corpus/posts", "/corpus/posts/anna-7", "/corpus?sql=select+*+from+posts"),
+)
+BEYOND = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+RULES = """
+() => axe.run(document, {resultTypes: ['violations']}).then(found => found.violations
+  .map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.target.join(' ')).join(' | ')))
+"""
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing_in_light_or_dark(
+    edited: str, open_page: Open, axe: str, path: str
+) -> None:
+    page = open_page(edited + path)
+    page.evaluate(axe)
+    assert page.evaluate(RULES) == []
+    page.emulate_media(color_scheme="dark")
+    assert page.evaluate(RULES) == []
+
+
+@pytest.mark.parametrize("path", ["/", "/sok?q=nämnd", "/personer/tranvik", "/skick"])
+def test_axe_finds_nothing_on_the_sample(
+    sample: str, open_page: Open, axe: str, path: str
+) -> None:
+    for prefix in ("", "/en"):
+        page = open_page(sample + prefix + path, size="phone")
+        page.evaluate(axe)
+        assert page.evaluate(RULES) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_reaches_outside_the_screen(
+    edited: str, open_page: Open, path: str
+) -> None:
+    page = open_page(edited + path)
+    for width in (1280, 900, 375, 320):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate(BEYOND) <= 0, width
+
+
+@pytest.mark.parametrize("size", ["desktop", "narrow"])
+@pytest.mark.parametrize(
+    "path", ["/", "/inlagg/anna-7", "/sok?q=alert", "/corpus/comments"]
+)
+def test_hostile_words_run_nothing_and_move_nothing(
+    hostile: str, open_page: Open, path: str, size: str
+) -> None:
+    page = open_page("about:blank")
+    page.on("dialog", lambda dialog: pytest.fail(dialog.message))
+    page.goto(hostile + path)
+    assert page.locator("main").is_visible()
+    checked = open_page(hostile + path, size=size)
+    assert checked.evaluate(BEYOND) <= 0
+    assert checked.evaluate("document.scripts.length") == 0
+
+
+def test_page_is_readable_on_paper(edited: str, open_page: Open) -> None:
+    page = open_page(f"{edited}/inlagg/anna-7")
+    page.emulate_media(media="print")
+    assert not page.locator(".menu").is_visible()
+    assert page.locator(".post-body").is_visible()
