@@ -8,8 +8,8 @@ from scraper.search.snippet import (
     Span,
     merged,
     pieces,
+    read_marks,
     snippet,
-    spans_of,
 )
 
 LONG = (
@@ -64,7 +64,7 @@ def test_the_fullest_stretch_is_shown() -> None:
 
 def test_marks_are_counted_without_themselves() -> None:
     text = f"a {OPEN}bc{CLOSE}d {OPEN}e{CLOSE}"
-    assert spans_of(text) == [(2, 4), (6, 7)]
+    assert read_marks(text) == ("a bcd e", [(2, 4), (6, 7)])
     assert merged([(5, 7), (1, 3), (2, 4)]) == [(1, 4), (5, 7)]
 
 

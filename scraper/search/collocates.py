@@ -15,10 +15,10 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from math import log
 
 from scraper.search.concordance import chunks
-from scraper.search.load import marked
 from scraper.search.select import Selection
 from scraper.search.snippet import Span
 from scraper.swedish.keys import fold
@@ -71,23 +71,14 @@ def collocates(
     """Words that are more frequent near the matches than elsewhere."""
     near: Counter[str] = Counter()
     read = matches = 0
-    for ids in chunks(db, selection):
-        some = ids[: READ - read]
-        read += len(some)
-        texts = dict(db.execute(_TEXTS, (json.dumps(some),)).fetchall())
-        for id_, (_, spans) in marked(db, selection, some, run=True).items():
-            matches += len(spans)
-            near.update(_around(texts[id_] or "", spans, window))
-        if read >= READ:
-            break
+    found = (words for chunk in chunks(db, selection) for words in chunk.values())
+    for words in islice(found, READ):
+        read += 1
+        matches += len(words.in_text)
+        near.update(_around(words.text, words.in_text, window))
     return Collocates(
         words=_weighed(db, near, limit), window=window, read=read, matches=matches
     )
-
-
-_TEXTS = """
-    select j.value, coalesce(p.text, c.text) from json_each(?) j
-    left join posts p on p.doc = j.value left join comments c on c.doc = j.value"""
 
 
 def _around(text: str, spans: list[Span], window: int) -> Iterable[str]:

@@ -6,9 +6,10 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
-from scraper.search.load import marked
+from scraper.search.load import Marked, read_in_order
 from scraper.search.select import Selection
 from scraper.search.snippet import squeezed
 
@@ -71,17 +72,17 @@ def _by_right(line: Line) -> tuple[list[str], str]:
 def _lines(
     db: sqlite3.Connection, selection: Selection, context: int
 ) -> Iterator[Line]:
-    for ids in chunks(db, selection):
-        marks = marked(db, selection, ids, run=True)
-        rows = {row[0]: row[1:] for row in db.execute(_ROWS, (json.dumps(ids),))}
-        for id_ in ids:
-            text, *about = rows[id_]
-            item, kind, source, author, date, url = about
-            for start, end in marks.get(id_, ([], []))[1]:
+    for words in chunks(db, selection):
+        rows = {
+            row[0]: row[1:] for row in db.execute(_ROWS, (json.dumps(list(words)),))
+        }
+        for id_, found in words.items():
+            item, kind, source, author, date, url = rows[id_]
+            for start, end in found.in_text:
                 yield Line(
-                    left=_before(text, start, context),
-                    match=squeezed(text[start:end]),
-                    right=_after(text, end, context),
+                    left=_before(found.text, start, context),
+                    match=squeezed(found.text[start:end]),
+                    right=_after(found.text, end, context),
                     item=item,
                     kind=kind,
                     source=source,
@@ -92,7 +93,7 @@ def _lines(
 
 
 _ROWS = """
-    select d.id, coalesce(p.text, c.text), d.item, d.kind, d.source, d.author, d.date,
+    select d.id, d.item, d.kind, d.source, d.author, d.date,
            coalesce(p.url, c.url, t.url)
     from json_each(?) j cross join docs d on d.id = j.value
     left join posts p on p.doc = d.id
@@ -100,12 +101,13 @@ _ROWS = """
     left join posts t on t.id = c.post"""
 
 
-def chunks(db: sqlite3.Connection, selection: Selection) -> Iterator[list[int]]:
-    """Ids of all documents found, newest first, a few hundred at a time."""
-    sql = f"select {selection.id} {selection.tail} order by 1 desc"
-    cursor = db.execute(sql, selection.values)
-    while rows := cursor.fetchmany(_CHUNK):
-        yield [row[0] for row in rows]
+def chunks(db: sqlite3.Connection, selection: Selection) -> Iterator[dict[int, Marked]]:
+    """The words of all documents found, newest first, some hundred at a time."""
+    if not selection.has_words:
+        return
+    found = read_in_order(db, selection, "order by docs_fts.rowid desc", {})
+    while chunk := dict(islice(found, _CHUNK)):
+        yield chunk
 
 
 def _before(text: str, start: int, context: int) -> str:

@@ -16,10 +16,11 @@ import json
 import sqlite3
 
 from scraper.search.hits import newest, ranked
-from scraper.search.load import load
+from scraper.search.load import read
 from scraper.search.match import NOTHING, compile_query
 from scraper.search.query import parse
 from scraper.search.select import select
+from scraper.search.snippet import snippet
 from scraper.search.vocabulary import Vocabulary
 from scraper.swedish.tokens import tokens
 
@@ -66,7 +67,8 @@ def _best(conn: sqlite3.Connection, text: str) -> str:
 def _snippet(conn: sqlite3.Connection, text: str, doc: object) -> str | None:
     if not isinstance(doc, int):
         return None
-    hits = load(conn, select(conn, text), [doc])
-    if not hits:
+    found = read(conn, select(conn, text), [doc]).get(doc)
+    if found is None:
         return None
-    return "".join(f"**{part}**" if on else part for part, on in hits[0].snippet)
+    parts = snippet(found.text, found.in_text)
+    return "".join(f"**{part}**" if on else part for part, on in parts)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 from scraper.doc import FIRST_DATED
-from scraper.search.load import Hit, load
+from scraper.search.load import Hit, Marked, load, read, read_in_order
 from scraper.search.select import Selection, select
 from scraper.search.vocabulary import Form
 
@@ -71,11 +72,12 @@ def search(
         total = count(db, selection, RANK_ALL + 1)
         bound = RANK_NEWEST if total > RANK_ALL else None
         ids = _by_relevance(db, selection, limit + 1, offset, bound)
-        hits = load(db, selection, ids[:limit])
+        unordered = read(db, selection, ids)
+        words = {id_: unordered[id_] for id_ in ids}
     else:
-        ids = _by_time(db, selection, limit + 1, offset, order == "oldest")
-        run = not ids or (ids[0] < FIRST_DATED) == (ids[-1] < FIRST_DATED)
-        hits = load(db, selection, ids[:limit], run=run or order == "newest")
+        words = _by_time(db, selection, limit + 1, offset, order == "oldest")
+    more = len(words) > limit
+    hits = load(db, selection, dict(islice(words.items(), limit)))
     if order == "newest":
         hits.sort(key=lambda hit: (hit.published or "", hit.item), reverse=True)
     elif order == "oldest":
@@ -84,7 +86,7 @@ def search(
         selection=selection,
         order=order,
         hits=tuple(hits),
-        next=offset + limit if len(ids) > limit else None,
+        next=offset + limit if more else None,
         total=total,
         ranked=bound,
     )
@@ -92,7 +94,12 @@ def search(
 
 def newest(db: sqlite3.Connection, selection: Selection, limit: int) -> list[int]:
     """Document ids of the newest found, newest first."""
-    return _ids(db, selection, "desc", limit, 0)
+    sql = f"""
+        select {selection.id} {selection.tail}
+        order by {selection.id} desc limit :limit
+        """
+    values = {**selection.values, "limit": limit}
+    return [row[0] for row in db.execute(sql, values)]
 
 
 def ranked(db: sqlite3.Connection, selection: Selection, limit: int) -> list[int]:
@@ -116,35 +123,32 @@ def _by_time(
     limit: int,
     offset: int,
     oldest: bool,
-) -> list[int]:
-    """Ids in order of time; undated documents are neither new nor old: last."""
+) -> dict[int, Marked]:
+    """Documents in order of time; undated ones are neither new nor old: last."""
     if not oldest:
-        return _ids(db, selection, "desc", limit, offset)
+        return _read(db, selection, "", "desc", limit, offset)
     dated = f"and {selection.id} >= {FIRST_DATED}"
-    found = _ids(db, selection, "asc", limit, offset, dated)
+    found = _read(db, selection, dated, "asc", limit, offset)
     if len(found) < limit:
         sql = f"select count(*) {selection.tail} {dated}"
         (before,) = db.execute(sql, selection.values).fetchone()
         rest = limit - len(found), max(0, offset - before)
         undated = f"and {selection.id} < {FIRST_DATED}"
-        found += _ids(db, selection, "asc", *rest, undated)
+        found |= _read(db, selection, undated, "asc", *rest)
     return found
 
 
-def _ids(
+def _read(
     db: sqlite3.Connection,
     selection: Selection,
+    bound: str,
     direction: str,
     limit: int,
     offset: int,
-    bound: str = "",
-) -> list[int]:
-    sql = f"""
-        select {selection.id} {selection.tail} {bound}
-        order by {selection.id} {direction} limit :limit offset :offset
-        """
-    values = {**selection.values, "limit": limit, "offset": offset}
-    return [row[0] for row in db.execute(sql, values)]
+) -> dict[int, Marked]:
+    tail = f"{bound} order by {selection.id} {direction} limit :limit offset :offset"
+    values = {"limit": limit, "offset": offset}
+    return dict(read_in_order(db, selection, tail, values))
 
 
 def _by_relevance(

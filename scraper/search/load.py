@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from scraper.search.match import KEYS, TEXT
@@ -16,8 +17,8 @@ from scraper.search.snippet import (
     Span,
     merged,
     pieces,
+    read_marks,
     snippet,
-    spans_of,
 )
 
 
@@ -47,14 +48,73 @@ class Hit:
     """Cross-posts of it that were found too and are not shown: ids of posts."""
 
 
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A document's own words, and what a query matched in them."""
+
+    title: str
+    """Empty for a comment."""
+    text: str
+    in_title: list[Span]
+    in_text: list[Span]
+
+
+def read(
+    db: sqlite3.Connection, selection: Selection, ids: list[int]
+) -> dict[int, Marked]:
+    """The words of documents that were found, in any order."""
+    among = f"and {selection.id} in (select value from json_each(:ids))"  # noqa: S608
+    return dict(read_in_order(db, selection, among, {"ids": json.dumps(ids)}))
+
+
+def marked(
+    db: sqlite3.Connection, selection: Selection, ids: list[int]
+) -> dict[int, tuple[list[Span], list[Span]]]:
+    """Id -> what the query matched in the title and in the text."""
+    found = read(db, selection, ids) if selection.has_words else {}
+    return {id_: (words.in_title, words.in_text) for id_, words in found.items()}
+
+
+def read_in_order(
+    db: sqlite3.Connection,
+    selection: Selection,
+    tail: str,
+    values: Mapping[str, int | str],
+) -> Iterator[tuple[int, Marked]]:
+    """Ids and words of documents by one look into the index, as they come.
+
+    Args:
+        tail: Further conditions, order and limit; with ``values`` as parameters.
+    """
+    wanted = selection.match.wanted
+    if wanted is None:
+        sql = f"""
+            select {selection.id},
+                   (select title from docs_text where id = docs.id),
+                   (select body from docs_text where id = docs.id)
+            {selection.tail} {tail}
+            """  # noqa: S608  no value is in it
+        columns: tuple[int, ...] = (0, 1)
+    else:
+        keys, exact = KEYS in wanted, TEXT in wanted
+        columns = (*((2, 3) if keys or not exact else ()), *((0, 1) if exact else ()))
+        marks = ", ".join(f"highlight(docs_fts, {n}, :open, :close)" for n in columns)
+        sql = f"select docs_fts.rowid, {marks} {selection.tail} {tail}"
+    every = {**selection.values, **values, "open": OPEN, "close": CLOSE}
+    for id_, title, text, *more in db.execute(sql, every):
+        plain_title, in_title = read_marks(title or "")
+        plain, in_text = read_marks(text or "")
+        if more:  # the same texts, with the marks of the other columns
+            in_title = merged(in_title + read_marks(more[0] or "")[1])
+            in_text = merged(in_text + read_marks(more[1] or "")[1])
+        yield id_, Marked(plain_title, plain, in_title, in_text)
+
+
 _ROWS = """
     select d.id, d.item, d.kind, d.source, d.author, d.date,
-           coalesce(p.published, c.published) as published,
-           coalesce(p.id, c.post) as post,
-           coalesce(p.title, t.title) as title,
-           coalesce(p.url, c.url, t.url) as url,
-           coalesce(p.withdrawn_at, c.withdrawn_at) as withdrawn_at,
-           p.crosspost_of, coalesce(p.text, c.text) as text
+           coalesce(p.published, c.published), coalesce(p.id, c.post), t.title,
+           coalesce(p.url, c.url, t.url), coalesce(p.withdrawn_at, c.withdrawn_at),
+           p.crosspost_of
     from json_each(?) j cross join docs d on d.id = j.value
     left join posts p on p.doc = d.id
     left join comments c on c.doc = d.id
@@ -63,23 +123,18 @@ _ROWS = """
 
 
 def load(
-    db: sqlite3.Connection, selection: Selection, ids: list[int], *, run: bool = False
+    db: sqlite3.Connection, selection: Selection, words: Mapping[int, Marked]
 ) -> list[Hit]:
-    """The hits with these document ids, in the order of ``ids``.
+    """The hits with these words, in their order.
 
     A cross-post whose original was found too is left out; the original names it.
-
-    Args:
-        run: The ids follow each other in the order of time, without a gap.
     """
-    chosen = json.dumps(ids)
-    marks = marked(db, selection, ids, run=run)
-    rows = {row[0]: row[1:] for row in db.execute(_ROWS, (chosen,))}
+    rows = {row[0]: row for row in db.execute(_ROWS, (json.dumps(list(words)),))}
     hits, originals = [], {}
-    for id_ in (id_ for id_ in ids if id_ in rows):
-        item, kind, source, author, date, published, post, title, url = rows[id_][:9]
-        withdrawn, original, text = rows[id_][9:]
-        in_title, in_text = marks.get(id_, ([], []))
+    for id_, found in words.items():
+        _, item, kind, source, author, date, published, post, title, url, gone, of = (
+            rows[id_]
+        )
         hit = Hit(
             item=item,
             kind=kind,
@@ -88,49 +143,17 @@ def load(
             published=published,
             date=date,
             post=post,
-            title=pieces(title or "", in_title),
+            title=pieces(found.title, found.in_title)
+            if kind == "post"
+            else ((title, False),),
             url=url,
-            snippet=snippet(text, in_text),
-            withdrawn_at=withdrawn,
+            snippet=snippet(found.text, found.in_text),
+            withdrawn_at=gone,
         )
         hits.append(hit)
-        if original:
-            originals[item] = original
+        if of:
+            originals[item] = of
     return _folded(db, selection, hits, originals)
-
-
-def marked(
-    db: sqlite3.Connection, selection: Selection, ids: list[int], *, run: bool = False
-) -> dict[int, tuple[list[Span], list[Span]]]:
-    """Id -> what the query matched in the title and in the text.
-
-    Args:
-        run: As for ``load``; then one look into the index suffices for all.
-    """
-    wanted = selection.match.wanted
-    if wanted is None or not ids:
-        return {}
-    columns = (*((0, 1) if TEXT in wanted else ()), *((2, 3) if KEYS in wanted else ()))
-    marks = ", ".join(f"highlight(docs_fts, {n}, :open, :close)" for n in columns)
-    among = (
-        "between :first and :last" if run else "in (select value from json_each(:ids))"
-    )
-    sql = f"""
-        select docs_fts.rowid, {marks or "null"} {selection.tail}
-        and docs_fts.rowid {among}
-        """
-    values = {**selection.values, "open": OPEN, "close": CLOSE}
-    if run:
-        values |= {"first": min(ids), "last": max(ids)}
-    else:
-        values["ids"] = json.dumps(ids)
-    found = {}
-    for id_, *texts in db.execute(sql, values):
-        spans: tuple[list[Span], list[Span]] = ([], [])
-        for column, text in zip(columns, texts, strict=False):
-            spans[column % 2].extend(spans_of(text or ""))
-        found[id_] = (merged(spans[0]), merged(spans[1]))
-    return found
 
 
 def _folded(
@@ -144,7 +167,9 @@ def _folded(
     shown = [hit for hit in hits if originals.get(hit.item) not in found]
     posts = [hit.item for hit in shown if hit.kind == "post"]
     copies = defaultdict(list)
-    for copy, original in db.execute(_COPIES, (json.dumps(posts),)) if posts else ():
+    if not posts:
+        return shown
+    for copy, original in db.execute(_COPIES, (json.dumps(posts),)):
         copies[original].append(copy)
     found = _found(db, selection, {id_ for ids in copies.values() for id_ in ids})
     return [

@@ -19,15 +19,18 @@ _SENTENCE_END = re.compile(r"([.!?…][\"”’»)]*)\s+(?=[\"”’»(–-]*[A-
 _SPACE = re.compile(r"\s+")
 
 
-def spans_of(highlighted: str) -> list[Span]:
-    """Where the marks stand, counted in the text without them."""
+def read_marks(highlighted: str) -> tuple[str, list[Span]]:
+    """A text without its marks, and where in it they stood."""
     before, *rest = highlighted.split(OPEN)
-    spans, at = [], len(before)
+    if not rest:
+        return highlighted, []
+    texts, spans, at = [before], [], len(before)
     for part in rest:
         inside, _, after = part.partition(CLOSE)
+        texts += (inside, after)
         spans.append((at, at + len(inside)))
         at += len(inside) + len(after)
-    return spans
+    return "".join(texts), spans
 
 
 def merged(spans: list[Span]) -> list[Span]:
