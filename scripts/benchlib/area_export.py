@@ -23,6 +23,12 @@ export_package(Path(sys.argv[1]), Path(sys.argv[2]), options, now=datetime.now(U
 (peak,) = [x for x in open("/proc/self/status") if x.startswith("VmHWM")]
 print(int(peak.split()[1]) // 1024)  # ru_maxrss would be this program's
 """
+_PEER = """
+import sys
+sys._called_from_test = True  # how Datasette is told to load no plugins
+from datasette.cli import cli
+cli()
+"""
 
 
 def run(folder: Path, count: int) -> Iterator[Result]:
@@ -63,9 +69,9 @@ def _export(
 
 def _datasette(db: Path) -> tuple[float, int]:
     """CPU seconds and bytes; without our plugin and without its limit of size."""
-    command = [sys.executable, "-m", "datasette", str(db), "--setting", "max_csv_mb"]
-    command += ["0", "--get", f"/{db.stem}/comments.csv?_stream=on&_size=max"]
-    seconds, out = _cpu(command, {**os.environ, "DATASETTE_LOAD_PLUGINS": ""})
+    command = [sys.executable, "-c", _PEER, str(db), "--setting", "max_csv_mb", "0"]
+    command += ["--get", f"/{db.stem}/comments.csv?_stream=on&_size=max"]
+    seconds, out = _cpu(command, os.environ)
     size = len(out)
     if size < db.stat().st_size // 4:
         raise RuntimeError(f"expected the whole table, Datasette gave {size} bytes")
