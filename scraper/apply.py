@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from urllib.parse import unquote
 
 from sqlite_utils import Database
 
@@ -23,18 +24,25 @@ from scraper.discover import Lead, address_key, read_index
 from scraper.errors import FetchError, NotAPost, ParseError, Protected
 from scraper.gone import mark_post_gone
 from scraper.index import Index
+from scraper.losses import losses_of
 from scraper.masking import mask_thread
 from scraper.model import Capture, Comment, Post, PostRef, Source, Thread
 from scraper.platforms import PLATFORMS
 from scraper.platforms.imported import parse_import
-from scraper.platforms.wordpress_rest import is_gone, read_root
+from scraper.platforms.wordpress_rest import is_gone, read_posts, read_root
+from scraper.platforms.wordpress_rest_json import number, read_answer
+from scraper.platforms.wordpress_rest_news import read_news
 from scraper.save import Reading, learn_listed, save_reading
 from scraper.store import Level, Row, add_issue, begin_run, find, find_post, utc
 from scraper.thread import merge
 from scraper.topics import TopicRules
+from scraper.trust import Trust
 
 PARSER = "1"
 """Version of what reads captures; another one means that a replay is needed."""
+
+TRUSTING = "--trust"
+"""In the command of a run: a person has looked, nothing is doubted."""
 
 MAX_PAGES = 500
 """Pages of one thread; more is a loop, not a debate."""
@@ -52,6 +60,12 @@ class Outcome:
     """Pages of the same thread that are still unread."""
     counts: Counter[str] = field(default_factory=Counter)
     """What was written, by kind (see ``save.save_reading``)."""
+    total: int | None = None
+    """How many there are in all, where a list by REST says it."""
+    pages_in_all: int = 0
+    """Of a list by REST; 0 where it does not say."""
+    comments: tuple[tuple[int, int], ...] = ()
+    """(number of the post, number of the comment) of the newest comments."""
     problem: str | None = None
     """Why the capture could not be used; an issue was written."""
 
@@ -92,6 +106,14 @@ class Applier:
         self.index = Index(db, on_change=rules.refresh)
         self.started = utc(started)
         self.counts: dict[str, Counter[str]] = defaultdict(Counter)
+        self.facts: dict[str, Counter[str]] = defaultdict(Counter)
+        """What later runs compare with, and what was written at the end."""
+        self.trust = {
+            name: Trust(
+                db, source, run=run, started=self.started, blind=TRUSTING in command
+            )
+            for name, source in self.sources.items()
+        }
         self._unfinished: dict[str, dict[str, _Unfinished]] = defaultdict(dict)
         self._listed: dict[str, int] = {}
         self._rest: dict[str, RestThreads] = defaultdict(RestThreads)
@@ -103,6 +125,7 @@ class Applier:
             "post": self._post,
             "import": self._import,
             "rest-root": self._rest_root,
+            "rest-news": self._rest_news,
             "rest-terms": self._rest_terms,
             "rest-posts": self._rest_posts,
             "rest-post": self._rest_post,
@@ -122,6 +145,11 @@ class Applier:
         handler = self._handlers.get(capture.purpose)
         if handler is None:  # robots.txt is evidence, not content
             return Outcome()
+        trust = self.trust[source.name]
+        if capture.purpose == "post":
+            trust.lists_done()
+        if trust.doubt is not None and capture.purpose != "import":
+            return Outcome(problem=trust.doubt)
         with self.db.atomic(), self.index:
             try:
                 outcome = handler(capture, source)
@@ -132,6 +160,7 @@ class Applier:
                 kept_out = optional or isinstance(exc, Protected)
                 counts = Counter(protected=1) if kept_out else Counter(failed=1)
                 outcome = Outcome(problem=str(exc), counts=counts)
+                self._unusable(capture, exc, trust)
             self.counts[source.name] += outcome.counts
         return outcome
 
@@ -154,16 +183,46 @@ class Applier:
         )
 
     def close(self) -> None:
-        """Write what is left: threads whose further pages never came."""
+        """Write what is left: unfinished threads, and what was held back.
+
+        Of a source that is not believed nothing of that is written.
+        """
         for source in self.sources.values():
-            self._leave_unfinished(source)
+            trust = self.trust[source.name]
+            facts = self.facts[source.name]
+            if trust.doubt is None:
+                facts += self._leave_unfinished(source)
+            for held in trust.settle():
+                with self.db.atomic(), self.index:
+                    facts += held()
+            if trust.doubt is not None:
+                self.issue(source, trust.doubt, level="drift")
+            self.counts[source.name] += facts
+            facts += trust.facts
+            facts += trust.totals_now()
+
+    @staticmethod
+    def _unusable(capture: Capture, exc: Exception, trust: Trust) -> None:
+        if capture.purpose in {"feed", "sitemap", "listing"}:
+            trust.lists((), whole=False)
+        elif capture.purpose == "home":
+            trust.no_blog()
+        elif capture.purpose == "post" and not isinstance(exc, Protected):
+            trust.unreadable(capture.url)
 
     def _listing(self, capture: Capture, source: Source) -> Outcome:
+        trust = self.trust[source.name]
+        unchanged = capture.status == 304  # its body is that of the capture before
         if capture.status in GONE:
             return Outcome()
-        unchanged = capture.status == 304  # its body is that of the capture before
-        now = replace(capture, status=200) if unchanged else capture
-        listing = read_index(now, source)
+        listing = read_index(
+            replace(capture, status=200) if unchanged else capture, source
+        )
+        if capture.purpose != "home":
+            whole = capture.purpose == "sitemap" and bool(listing.refs)
+            trust.lists(listing.refs, whole=whole)
+        elif not listing.signs:
+            trust.no_blog()
         for problem in listing.problems:
             self.issue(source, problem, url=capture.url)
         for ref in listing.refs:
@@ -221,13 +280,36 @@ class Applier:
             self.db.table("sources").update(source.name, {"timezone": root.timezone})
         return Outcome()
 
+    def _rest_news(self, capture: Capture, source: Source) -> Outcome:
+        """The newest posts or comments; what they say of the whole is kept."""
+        trust, answer = self.trust[source.name], read_answer(capture)
+        total, pages = answer.total, answer.pages or 0
+        if "/wp/v2/comments" in unquote(capture.url):
+            rows = tuple((number(r, "post"), number(r, "id")) for r in answer.rows)
+            trust.total_comments(total)
+            return Outcome(total=total, pages_in_all=pages, comments=rows)
+        refs = read_news(capture, source)
+        listed = [(ref.native_id or 0, ref.url, ref.published) for ref in refs]
+        trust.rest_list(listed, total)
+        return Outcome(listing=Listing(refs=refs), total=total, pages_in_all=pages)
+
     def _rest_terms(self, capture: Capture, source: Source) -> Outcome:
         lead = self._rest[source.name].add_names(capture, source)
         return Outcome(pages=(lead,) if lead else ())
 
     def _rest_posts(self, capture: Capture, source: Source) -> Outcome:
         counts = self._leave_unfinished(source)
-        leads = self._rest[source.name].add_posts(capture, source)
+        posts = read_posts(capture, source)
+        self.trust[source.name].rest_list(
+            [
+                (p.post.native_id or 0, p.post.url or "", p.post.published)
+                for p in posts.items
+            ],
+            None if "include=" in capture.url else posts.total,
+        )
+        if self.trust[source.name].doubt is not None:
+            return Outcome(counts=counts)
+        leads = self._rest[source.name].add_posts(capture, posts)
         return Outcome(pages=leads, counts=counts)
 
     def _rest_comments(self, capture: Capture, source: Source) -> Outcome:
@@ -239,7 +321,7 @@ class Applier:
         row = find(self.db, "posts", f"{source.name}-{last_number(capture)}")
         if row is None or not is_gone(capture):
             return Outcome()
-        return self._mark_gone(row, capture)
+        return self._mark_gone(row, capture, source)
 
     def _save_told(self, told: Told, source: Source) -> Counter[str]:
         counts: Counter[str] = Counter()
@@ -309,7 +391,7 @@ class Applier:
         )
 
     def save(self, source: Source, reading: Reading) -> Counter[str]:
-        """Write one reading, and the same post elsewhere."""
+        """Write one reading, and the same post elsewhere; or hold it back."""
         post = reading.thread.post
         listed = self._listed.get(post.id)
         if listed is None and post.url:
@@ -317,6 +399,21 @@ class Applier:
         if post.comments_claimed is None and listed is not None:
             post = replace(post, comments_claimed=listed)
             reading = replace(reading, thread=replace(reading.thread, post=post))
+        if reading.route == "file":
+            return self._write(source, reading, listed)
+        trust = self.trust[source.name]
+        losses = losses_of(self.db, reading, source)
+        trust.reading(reading.thread, losses, reading.route)
+        if trust.doubt is not None:
+            return Counter()
+        if losses is not None and losses.any():
+            trust.held.append(lambda: self._write(source, reading, listed))
+            return Counter()
+        return self._write(source, reading, listed)
+
+    def _write(
+        self, source: Source, reading: Reading, listed: int | None
+    ) -> Counter[str]:
         counts = save_reading(self.db, self.index, reading, source)
         if reading.whole and listed is not None:
             sql = "update posts set comments_listed = :n where id = :id"
@@ -348,12 +445,19 @@ class Applier:
             problem = f"HTTP {capture.status}, expected a post"
             self.issue(source, problem, url=capture.url)
             return Outcome(problem=problem, counts=Counter(failed=1))
-        return self._mark_gone(row, capture)
+        return self._mark_gone(row, capture, source)
 
-    def _mark_gone(self, row: Row, capture: Capture) -> Outcome:
+    def _mark_gone(self, row: Row, capture: Capture, source: Source) -> Outcome:
         seen = utc(capture.fetched_at)
-        what = mark_post_gone(self.db, row, seen=seen, run_started=self.started)
-        return Outcome(counts=Counter({f"{what}_posts": 1}))
+
+        def mark() -> Counter[str]:
+            now = find(self.db, "posts", row["id"]) or row
+            what = mark_post_gone(self.db, now, seen=seen, run_started=self.started)
+            return Counter({f"{what}_posts": 1})
+
+        self.trust[source.name].gone()
+        self.trust[source.name].held.append(mark)
+        return Outcome()
 
 
 def _ref_keys(ref: PostRef, source: Source) -> tuple[str, ...]:

@@ -25,11 +25,11 @@ from scraper.platforms.wordpress_rest import (
     NameKind,
     RestBase,
     RestComment,
+    RestList,
     RestName,
     RestPost,
     read_comments,
     read_names,
-    read_posts,
 )
 from scraper.platforms.wordpress_rest_threads import Names, threads_of
 
@@ -82,9 +82,10 @@ class RestThreads:
         page = names.next_page(page_of(capture))
         return _page_lead(capture, page) if page else None
 
-    def add_posts(self, capture: Capture, source: Source) -> tuple[Lead, ...]:
+    def add_posts(
+        self, capture: Capture, posts: RestList[RestPost]
+    ) -> tuple[Lead, ...]:
         """Begin a group; returns the leads to its comments and the next posts."""
-        posts = read_posts(capture, source)
         leads = []
         self._group = _Group(
             posts=posts.items,

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from scraper.apply import PARSER, Applier
+from scraper.apply import PARSER, TRUSTING, Applier
 from scraper.captures import Captures
 from scraper.config import Config, Topic
 from scraper.fetch import Fetcher
@@ -94,6 +94,9 @@ class Archive:
             self.captures.finish_run(run, verdict=OUTCOMES[130], finished=clock())
             return
         applier.close()
+        for name, of_source in report.sources.items():
+            of_source.drift = of_source.drift or applier.trust[name].doubt
+            of_source.counts += applier.facts[name]
         code = worst([s.exit_code() for s in report.sources.values()])
         report.exit_code = code
         finished = clock()
@@ -129,6 +132,7 @@ def scrape(
     full: bool = False,
     budget: int | None = None,
     dry: bool = False,
+    trust: bool = False,
     progress: Progress = lambda source, done, total: None,
     leases: Leases | None = None,
     limits: Limits | None = None,
@@ -139,13 +143,15 @@ def scrape(
     Args:
         full: Read every post that exists, due or not.
         budget: Posts that the patrol may re-read per source; ``None``: all due.
+        trust: A person has looked: believe a source that broke its expectations.
         dry: Fetch lists and say what would be read; fetch no post.
         leases: Wait between requests; ``None``: those of the user.
         limits: What one request may take; ``None``: the usual.
         clock: As for ``Archive.begin``.
     """
     captures, clock = archive.captures, clock or now
-    begun = archive.begin(sources, config.topics, command="scrape", clock=clock)
+    command = f"scrape {TRUSTING}" if trust else "scrape"
+    begun = archive.begin(sources, config.topics, command=command, clock=clock)
     with (
         begun as (applier, report),
         Fetcher(

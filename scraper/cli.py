@@ -77,6 +77,9 @@ def cli(context: click.Context, db: Path, captures: Path, sources: Path) -> None
 @click.option("--full", is_flag=True, help="Read every post again, due or not.")
 @click.option("--budget", type=click.IntRange(0), help="Re-read at most N old posts.")
 @click.option("--dry-run", is_flag=True, help="Say what would be read, and why.")
+@click.option(
+    "--trust", is_flag=True, help="Believe a changed blog: you have looked at it."
+)
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
 @click.pass_obj
 def scrape(
@@ -85,6 +88,7 @@ def scrape(
     full: bool,
     budget: int | None,
     dry_run: bool,
+    trust: bool,
     as_json: bool,
 ) -> int:
     """Read what is new or due on the blogs of sources.toml, politely.
@@ -104,6 +108,7 @@ def scrape(
             full=full,
             budget=budget,
             dry=dry_run,
+            trust=trust,
             progress=_progress if sys.stderr.isatty() else _silent,
         )
     if dry_run and not as_json:

@@ -114,7 +114,8 @@ def _apply_run(db: Database, captures: Captures, run: Run) -> None:
         last = capture.fetched_at
     applier.close()
     code = next((c for c, v in OUTCOMES.items() if v == run.verdict), 130)
-    finish(db, captures, run.id, applier.counts, code, finished=run.finished or last)
+    counters = {n: applier.counts[n] | applier.facts[n] for n in sources}
+    finish(db, captures, run.id, counters, code, finished=run.finished or last)
 
 
 def _write_parser(db: Database) -> None:

@@ -8,7 +8,7 @@ it and keeps its row as it is.  The claimed count decides nothing.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Literal
 
 from sqlite_utils import Database
@@ -43,7 +43,7 @@ def mark_absent(
     counts: Counter[str] = Counter()
     unseen = {row["id"] for row in absent}
     for row in absent:
-        if row["withdrawn_at"] or _cannot_show(row, unseen, route):
+        if row["withdrawn_at"] or cannot_show(row, unseen, route):
             continue
         if row["missing_since"] is None:
             db.table("comments").update(row["id"], {"missing_since": seen})
@@ -54,7 +54,7 @@ def mark_absent(
     return counts
 
 
-def _cannot_show(row: Row, unseen: set[str], route: str) -> bool:
+def cannot_show(row: Row, unseen: Container[str], route: str) -> bool:
     """Whether the route would not show the comment even if it is online."""
     if route == "rest":
         return bool(row["kind"] != "comment")  # REST lists no pings

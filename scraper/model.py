@@ -15,6 +15,7 @@ Purpose = Literal[
     "home",  # the blog's front page: signs of WordPress, links to what lists posts
     "sitemap",  # a sitemap or sitemap index
     "feed",  # an RSS or Atom feed of posts
+    "comment-feed",  # a feed of the newest comments: a sign of change
     "listing",  # a page that links to posts (page 2, month, tag)
     "post",  # a post page, or a further page of the same post or its comments
     "rest-root",  # /wp-json/
@@ -22,6 +23,7 @@ Purpose = Literal[
     "rest-posts",  # a list of posts as JSON
     "rest-post",  # one post as JSON, asked for because a list left it out
     "rest-comments",  # a list of comments as JSON
+    "rest-total",  # how many comments or posts there are among some, as JSON
     "rest-terms",  # a list of categories, tags or users as JSON
     "import",  # a file a person gave us
 ]

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from scraper.model import PostRef
 
-Reason = Literal["new", "unfinished", "changed", "full", "patrol"]
+Reason = Literal["new", "unfinished", "missing", "changed", "full", "patrol"]
 
 PATROL = (
     (timedelta(days=14), timedelta(days=1)),
@@ -27,7 +27,12 @@ SLACK = timedelta(hours=3)
 
 
 def why_read(
-    ref: PostRef, row: Mapping[str, Any] | None, *, now: datetime, full: bool = False
+    ref: PostRef,
+    row: Mapping[str, Any] | None,
+    *,
+    now: datetime,
+    full: bool = False,
+    unsettled: bool = False,
 ) -> Reason | None:
     """The reason to read a post now, or ``None``.
 
@@ -36,11 +41,15 @@ def why_read(
         row: Its row in ``posts``; ``None`` if it was never stored.
         now: Aware.
         full: Read everything that exists.
+        unsettled: Something of it was missing at the last reading; the second
+            decides.
     """
     if row is None:
         return "new"
     if row["last_seen"] is None:
         return "unfinished"
+    if unsettled or row["withdrawn_at"]:  # and yet it is listed
+        return "missing"
     if full:
         return "full"
     if _announced(ref, row):

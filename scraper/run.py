@@ -6,6 +6,7 @@ log of the run.  Only errors that concern a single page are caught here.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -17,18 +18,28 @@ from scraper.apply import GONE, Applier, Outcome
 from scraper.captures import Captures
 from scraper.discover import Index as Listing
 from scraper.discover import Lead, address_key, read_index
+from scraper.discover.comments import comment_feed, read_new_comments
 from scraper.errors import FetchError, ParseError, Refused
 from scraper.fetch import Fetcher
 from scraper.model import Capture, PostRef, Source
 from scraper.plan import Reason, why_read
 from scraper.platforms.wordpress_rest import RestBase
 from scraper.run_rest import MayPass, RestRoute
-from scraper.store import find_post
+from scraper.store import find_post, utc
 
 log = logging.getLogger(__name__)
 
 HOME_AGE = timedelta(days=7)
 """How long the links of a front page are relied on between two looks at it."""
+
+SETTLING = timedelta(days=7)
+"""How long something missing is looked for in every run; then the patrol does."""
+
+_UNSETTLED = """
+    select id from posts where source = :source
+      and missing_since > :since and withdrawn_at is null
+    union select post from comments where source = :source
+      and missing_since > :since and withdrawn_at is null"""
 
 PATIENCE = 8
 """Pages in a row that may fail before the rest of a source is left for later."""
@@ -84,6 +95,7 @@ class SourceRun:
         self.full, self.budget, self.progress = full, budget, progress
         self.report = SourceReport()
         self._failures = 0
+        self._commented_on: frozenset[str] = frozenset()
 
     def run(self, *, dry: bool = False) -> SourceReport:
         """Read what is due.
@@ -116,8 +128,9 @@ class SourceRun:
             return None
         if not outcome.listing.signs:
             problem = f"{self.source.home}: nothing shows that WordPress made it"
-            self.report.counts["failed"] += 1
-            self._stop(problem)
+            if not self._doubted():  # a blog that was never read is no drift
+                self.report.counts["failed"] += 1
+                self._stop(problem)
             return None
         return outcome.listing
 
@@ -133,26 +146,46 @@ class SourceRun:
                 return False
             self.chose("by REST")
             if not route.read(dry=dry):
+                if self._doubted():
+                    return True
+                if self.source.route == "rest":
+                    self._stop(f"{base.root()}: REST gives no posts, and route is rest")
+                    return True
                 self.chose("by pages: REST gave no posts")
                 return False
         except MayPass as exc:
-            self._stop(f"REST failed, which may pass: {exc}")
+            self.read(Lead(url=self.source.home, purpose="home", why="page"))
+            if not self._doubted():
+                self._stop(f"REST failed, which may pass: {exc}")
             return True
-        if not dry:
+        if not dry and not self.report.stopped:
             read = self.captures.met_end(self.source.name, "feed")
             limit = 1 if route.refreshed and read else None
             feed = _of(home.more, "feed")[:1]
-            told = self._follow(feed, limit=limit, conditional=True)
+            refs = self._follow(feed, limit=limit, conditional=True)
             if route.comments_shut:
-                changed = [ref for ref, why in self._plan(told) if why == "changed"]
-                self._read_threads([*self._unfinished(), *route.due, *changed])
+                self._read_comments_by_pages(home, refs, route.due)
         self._expect(self._stored())
         return True
 
+    def _read_comments_by_pages(
+        self, home: Listing, refs: Mapping[str, PostRef], due: Iterable[PostRef]
+    ) -> None:
+        """The threads that REST does not give: new, changed or due."""
+        wanted = [*self._unfinished(), *(ref for ref in due if ref.url)]
+        if self.known():
+            wanted += [ref for ref, _ in self._plan({**self._commented(home), **refs})]
+        self._read_threads(list(_by_key(wanted).values()))
+
     def _by_html(self, home: Listing, *, dry: bool) -> None:
-        refs = self._discover(home)
+        refs, whole = self._discover(home)
+        self.applier.trust[self.source.name].lists_done()
+        if self._doubted():
+            return
         self._expect(len(refs))
         plan = self._plan(refs)
+        if whole:
+            plan += [(ref, "missing") for ref in self._unlisted(refs)]
         self.report.planned = [(ref.url, why) for ref, why in plan]
         if dry or self.report.stopped:
             return
@@ -185,26 +218,86 @@ class SourceRun:
         sql = "select count(*) from posts where source = ?"
         return int(self.db.execute(sql, [self.source.name]).fetchone()[0])
 
-    def _discover(self, home: Listing) -> dict[str, PostRef]:
-        """Posts that exist, newest first as far as the lists tell.
+    def _unlisted(self, refs: Mapping[str, PostRef]) -> list[PostRef]:
+        """Known posts that no list names any more: are they gone, or moved?"""
+        sql = """select url, native_id from posts where source = ? and url is not null
+            and last_seen is not null and withdrawn_at is null order by id"""
+        rows = self.db.query(sql, [self.source.name])
+        named = {ref.native_id for ref in refs.values() if ref.native_id}
+        return [
+            PostRef(url=row["url"], native_id=row["native_id"])
+            for row in rows
+            if address_key(row["url"]) not in refs and row["native_id"] not in named
+        ]
+
+    def _discover(self, home: Listing) -> tuple[dict[str, PostRef], bool]:
+        """Posts that exist, newest first as far as the lists tell; and whether all.
 
         The sitemap names all; the feed adds counts and what is newest.  Where the
         sitemap is missing or does not hold what the feed holds, the feed is read
         to its end, and where there is no feed, the listings.
         """
-        refs: dict[str, PostRef] = {}
         leads = home.more
         newest = self._follow(_of(leads, "feed")[:1], limit=1, conditional=True)
-        mapped = self._follow(_of(leads, "sitemap"))
+        mapped = self._follow(self._maps(leads))
         whole = bool(mapped) and newest.keys() <= mapped.keys()
         if not whole:
             newest |= self._follow(_of(leads, "feed")[:1])
         if not whole and not newest:
             newest = _by_key(home.refs)
             newest |= self._follow((*_of(leads, "month"), *_of(leads, "page")))
-        for key, ref in (*newest.items(), *reversed(mapped.items())):
+        refs = dict(newest)
+        for key, ref in (
+            self._commented(home) | dict(reversed(mapped.items()))
+        ).items():
             refs.setdefault(key, ref)
-        return refs
+        return refs, whole
+
+    def _maps(self, leads: Iterable[Lead]) -> tuple[Lead, ...]:
+        """Sitemaps; in place of an index read in the last days, what it named."""
+        found: list[Lead] = []
+        for lead in _of(leads, "sitemap"):
+            last = self.captures.latest(lead.url) if self.known() else None
+            if last and last.status == 200 and self.now - last.fetched_at < HOME_AGE:
+                with contextlib.suppress(FetchError, ParseError):
+                    parts = read_index(last, self.source)
+                    if parts.more and not parts.refs:
+                        found += parts.more
+                        continue
+            found.append(lead)
+        return tuple(found)
+
+    def _commented(self, home: Listing) -> dict[str, PostRef]:
+        """Known posts with a comment among the newest that the archive lacks."""
+        feeds = [comment_feed(lead.url) for lead in _of(home.more, "feed")[:1]]
+        if self.report.stopped or not feeds or not feeds[0]:
+            return {}
+        lead = Lead(url=feeds[0], purpose="comment-feed", why="feed", certain=False)
+        capture = self.fetch(lead, optional=True, conditional=True)
+        if capture is None or capture.status != 200:
+            return {}
+        try:
+            newest = read_new_comments(capture, self.source)
+        except ParseError as exc:
+            self.applier.issue(self.source, str(exc), url=capture.url)
+            return {}
+        unknown = [url for url, number in newest if not self.has_comment(number)]
+        found = _by_key(PostRef(url=url) for url in unknown)
+        self._commented_on = frozenset(found)
+        return found
+
+    def has_comment(self, native_id: int) -> bool:
+        """Whether the archive holds a comment as online."""
+        sql = """select 1 from comments where id = ?
+            and missing_since is null and withdrawn_at is null"""
+        found = self.db.execute(sql, [f"{self.source.name}-c{native_id}"])
+        return bool(found.fetchone())
+
+    def unsettled(self) -> set[str]:
+        """Ids of posts of which something went missing in the last days."""
+        since = utc(self.now - SETTLING)
+        values = {"source": self.source.name, "since": since}
+        return {row["id"] for row in self.db.query(_UNSETTLED, values)}
 
     def _follow(
         self,
@@ -252,12 +345,26 @@ class SourceRun:
     def _plan(self, refs: Mapping[str, PostRef]) -> list[tuple[PostRef, Reason]]:
         plan: list[tuple[PostRef, Reason]] = []
         patrol: list[tuple[PostRef, Reason]] = []
-        for ref in refs.values():
+        unsettled = self.unsettled()
+        for key, ref in refs.items():
             row = find_post(self.db, self.source, ref.url, ref.native_id)
-            why = why_read(ref, row, now=self.now, full=self.full)
+            open_end = row is not None and row["id"] in unsettled
+            why = why_read(ref, row, now=self.now, full=self.full, unsettled=open_end)
+            if why in (None, "patrol") and key in self._commented_on:
+                why = "changed"
+            if why == "new" and not self.full and self._was_no_post(ref):
+                why = None
             if why is not None:
                 (patrol if why == "patrol" else plan).append((ref, why))
         return plan + patrol[: self.budget]
+
+    def _was_no_post(self, ref: PostRef) -> bool:
+        """Whether its page was looked at in the last days and was no post for us.
+
+        Sitemaps list protected posts too.
+        """
+        last = self.captures.latest(ref.url)
+        return last is not None and self.now - last.fetched_at < HOME_AGE
 
     def _read_thread(self, ref: PostRef) -> None:
         """Fetch a post and every page of its thread."""
@@ -290,6 +397,8 @@ class SourceRun:
         """Apply a capture; ``None`` if it could not be used."""
         outcome = self.applier.apply(capture, optional=optional)
         self.report.counts += outcome.counts
+        if self._doubted():
+            return None
         if outcome.problem:
             if not optional:
                 self.report.problems.append(f"{capture.url}: {outcome.problem}")
@@ -335,6 +444,14 @@ class SourceRun:
         self._failures += 1
         if stop or self._failures >= PATIENCE:
             self._stop(f"{self._failures} requests in a row failed, last: {exc}")
+
+    def _doubted(self) -> bool:
+        """Whether the source broke what was expected of it: then it is left alone."""
+        doubt = self.applier.trust[self.source.name].doubt
+        if doubt is not None and self.report.drift is None:
+            self.report.drift = doubt
+            self._stop(doubt)
+        return doubt is not None
 
     def chose(self, route: str) -> None:
         """Record how the source is read, and why."""

@@ -7,20 +7,21 @@ total; then only what is new, changed or due.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from scraper.apply import Outcome
 from scraper.apply_rest import is_some, names_leads, page_of
 from scraper.discover import Lead
 from scraper.errors import FetchError, ParseError, Refused
-from scraper.model import Capture, PostRef
+from scraper.model import PostRef
 from scraper.plan import Reason, why_read
 from scraper.platforms.wordpress_rest import PER_PAGE, RestBase
 from scraper.platforms.wordpress_rest_json import number, read_answer
-from scraper.platforms.wordpress_rest_news import read_news
+from scraper.totals import differing, expected, usual_surplus
 
 if TYPE_CHECKING:  # run imports this module
-    from scraper.apply import Outcome
     from scraper.run import SourceRun
 
 SHUT = frozenset({400, 401, 403, 404, 405, 410, 451, 501})
@@ -42,7 +43,7 @@ class RestRoute:
         self.refreshed = not run.full and run.known() and self._was_read_whole()
         self.comments_shut = False
         self.due: list[PostRef] = []
-        """What a refresh found new, changed or due."""
+        """Posts that were to be read."""
         self._listed: set[int] = set()
 
     def open(self) -> bool:
@@ -82,14 +83,10 @@ class RestRoute:
         """
         if not self.refreshed and not dry:
             return self._read_all()
-        try:
-            plan = self._news()
-        except ParseError as exc:
-            self.run.failed(exc)
-            raise MayPass(str(exc)) from exc
+        plan = self._news()
         if plan is None:
             return False
-        self.due = [ref for ref, _ in plan.values() if ref.url]
+        self.due = [ref for ref, _ in plan.values()]
         self.run.report.planned = [
             (ref.url or f"{self.base.post(id_)}", why)
             for id_, (ref, why) in plan.items()
@@ -102,7 +99,12 @@ class RestRoute:
         """Every post with its comments."""
         self._read_names()
         url = self.base.posts(self.run.source.post_type)
-        return self._follow(Lead(url=url, purpose="rest-posts", why="page"))
+        used = self._follow(Lead(url=url, purpose="rest-posts", why="page"))
+        if used and not self.run.report.stopped and not self.comments_shut:
+            with contextlib.suppress(MayPass):
+                for what in (self.run.source.post_type, "comments"):
+                    self._list(what, 1)  # the next refresh compares its totals
+        return used
 
     def _read_some(self, ids: Sequence[int]) -> None:
         """These posts with their comments; one left out is asked for by itself."""
@@ -113,7 +115,8 @@ class RestRoute:
             url = self.base.posts_among(some, post_type)
             self._follow(Lead(url=url, purpose="rest-posts", why="page"))
         for id_ in ids:
-            if id_ not in self._listed and self._row(id_):
+            left_out = id_ not in self._listed and self._row(id_)
+            if left_out and not self.run.report.stopped:
                 url = self.base.post(id_, post_type)
                 self.run.read(Lead(url=url, purpose="rest-post", why="page"))
 
@@ -124,34 +127,72 @@ class RestRoute:
     def _news(self) -> dict[int, tuple[PostRef, Reason]] | None:
         """Native id -> what is new, changed or due; ``None`` if nothing is listed."""
         due: dict[int, tuple[PostRef, Reason]] = {}
-        for refs in self._pages(self.run.source.post_type):
-            if refs is None:
+        total, unsettled = None, self.run.unsettled()
+        for outcome in self._pages(self.run.source.post_type):
+            if outcome is None:
                 return None
-            fresh = {
-                ref.native_id or 0: (ref, why)
-                for ref in refs
-                if (why := self._why(ref))
-            }
+            total = outcome.total if total is None else total
+            refs = outcome.listing.refs
+            fresh = {r.native_id or 0: (r, w) for r in refs if (w := self._why(r))}
             due |= fresh
             if len(fresh) < len(refs):
                 break  # the newest change first: the rest was seen before
-        for row in self._posts_with_new_comments():
-            ref = PostRef(url=row["url"], native_id=row["native_id"])
-            due.setdefault(row["native_id"], (ref, "changed"))
-        for old in self._patrol()[: self.run.budget]:
-            ref = PostRef(url=old["url"], native_id=old["native_id"])
-            due.setdefault(old["native_id"], (ref, "patrol"))
+        new = sum(why == "new" for _, why in due.values())
+        self._locate("posts", total, new, due)
+        self._add_commented(due)
+        budget = self.run.budget
+        for row in self._stored():
+            ref = PostRef(url=row["url"] or "", native_id=row["native_id"])
+            if row["id"] in unsettled:
+                due.setdefault(row["native_id"], (ref, "missing"))
+            elif budget != 0 and row["native_id"] not in due and self._is_due(row):
+                due[row["native_id"]] = (ref, "patrol")
+                budget = None if budget is None else budget - 1
         return due
+
+    def _locate(
+        self,
+        what: str,
+        total: int | None,
+        new: int,
+        due: dict[int, tuple[PostRef, Reason]],
+    ) -> None:
+        """Add the posts among which the blog counts otherwise than the archive."""
+        name, db = self.run.source.name, self.run.db
+        if total is None or self.run.report.stopped:
+            return
+        here = expected(db, name, what)
+        if total == sum(here.values()) + new + usual_surplus(db, name, what):
+            return
+        open_ends = [id_ for id_ in here if id_ not in due]
+        route = self.run.source.post_type if what == "posts" else what
+        found = differing(
+            {id_: here[id_] for id_ in open_ends}, lambda ids: self._count(route, ids)
+        )
+        for id_ in found:
+            row = self._row(id_)
+            url = row["url"] if row else None
+            due[id_] = (PostRef(url=url or "", native_id=id_), "missing")
+
+    def _count(self, what: str, ids: Sequence[int]) -> int | None:
+        url = self.base.total(what, ids)
+        lead = Lead(url=url, purpose="rest-total", why="page")
+        capture = self.run.fetch(lead, optional=True)
+        if capture is None:
+            return None
+        try:
+            return read_answer(capture).total
+        except (FetchError, ParseError):
+            return None  # the patrol will come by
 
     def _why(self, ref: PostRef) -> Reason | None:
         why = why_read(ref, self._row(ref.native_id or 0), now=self.run.now)
         return None if why == "patrol" else why
 
-    def _patrol(self) -> list[Mapping[str, Any]]:
+    def _stored(self) -> list[dict[str, Any]]:
         sql = """select * from posts where source = ? and withdrawn_at is null
             and native_id is not null order by last_seen, id"""
-        rows = self.run.db.query(sql, [self.run.source.name])
-        return [row for row in rows if self._is_due(row)]
+        return list(self.run.db.query(sql, [self.run.source.name]))
 
     def _is_due(self, row: Mapping[str, Any]) -> bool:
         return why_read(PostRef(url=""), row, now=self.run.now) is not None
@@ -161,60 +202,41 @@ class RestRoute:
         rows = self.run.db.query(sql, [f"{self.run.source.name}-{native_id}"])
         return next(rows, None)
 
-    def _pages(self, what: str) -> Iterator[tuple[PostRef, ...] | None]:
-        """The lists of posts, newest change first; ``None`` if there is none.
-
-        Raises:
-            MayPass: a list failed, for the first time.
-        """
+    def _pages(self, what: str) -> Iterator[Outcome | None]:
+        """The lists of posts, newest change first; ``None`` if one cannot be read."""
         page: int | None = 1
-        while page is not None:
-            capture = self._list(what, page)
-            yield None if capture is None else read_news(capture, self.run.source)
-            pages = read_answer(capture).pages if capture else None
-            page = page + 1 if pages and page < pages else None
+        while page is not None and not self.run.report.stopped:
+            outcome = self._list(what, page)
+            yield outcome
+            if outcome is None:
+                return
+            page = page + 1 if outcome.pages_in_all > page else None
 
-    def _posts_with_new_comments(self) -> list[dict[str, Any]]:
-        """Stored posts with a comment among the newest that the archive lacks."""
-        found: list[int] = []
-        page = 1
-        while page:
-            capture = self._list("comments", page)
-            if capture is None:
-                self._shut_comments()
-                break
-            answer = read_answer(capture)
-            new = [number(row, "post") for row in answer.rows if self._is_new(row)]
-            found += new
-            more = answer.pages is not None and page < answer.pages
-            page = page + 1 if more and len(new) == len(answer.rows) else 0
-        rows = [self._row(post) for post in dict.fromkeys(found)]
-        return [row for row in rows if row]
+    def _add_commented(self, due: dict[int, tuple[PostRef, Reason]]) -> None:
+        """Add posts with new comments, or with another number of them than here."""
+        total, new, page = None, 0, 1
+        while page and not self.run.report.stopped:
+            outcome = self._list("comments", page)
+            if outcome is None:
+                if not self.run.report.stopped:
+                    self._shut_comments()
+                return
+            total = outcome.total if total is None else total
+            unknown = [p for p, n in outcome.comments if not self.run.has_comment(n)]
+            ours = [post for post in unknown if post in due or self._row(post)]
+            new += len(ours)
+            for post in ours:
+                row = self._row(post)
+                ref = PostRef(url=(row and row["url"]) or "", native_id=post)
+                due.setdefault(post, (ref, "changed"))
+            more = outcome.pages_in_all > page
+            page = page + 1 if more and len(unknown) == len(outcome.comments) else 0
+        self._locate("comments", total, new, due)
 
-    def _is_new(self, row: Mapping[str, object]) -> bool:
-        id_ = f"{self.run.source.name}-c{number(row, 'id')}"
-        sql = "select 1 from comments where id = ?"
-        return not self.run.db.execute(sql, [id_]).fetchone()
-
-    def _list(self, what: str, page: int) -> Capture | None:
-        """The newest of posts or comments; ``None`` if the blog does not give them.
-
-        Raises:
-            MayPass: it failed, for the first time; counted and recorded.
-        """
-        lead = Lead(
-            url=self.base.news(what, page=page), purpose="rest-news", why="page"
-        )
-        again = self.run.failed_before(lead)
-        try:
-            capture = self.run.ask(lead)
-            read_answer(capture)
-        except (FetchError, ParseError) as exc:
-            if again or _is_shut(exc):
-                return None
-            self.run.failed(exc)
-            raise MayPass(str(exc)) from exc
-        return capture
+    def _list(self, what: str, page: int) -> Outcome | None:
+        """The newest of posts or comments; ``None`` if the blog does not give them."""
+        url = self.base.news(what, page=page)
+        return self._read(Lead(url=url, purpose="rest-news", why="page"))
 
     def _follow(self, first: Lead) -> bool:
         """Read a list and what it leads to: comments before more posts.
@@ -240,7 +262,7 @@ class RestRoute:
             if outcome is not None:
                 used = True
                 waiting = [*outcome.pages, *waiting]
-            elif of_comments:
+            elif of_comments and not self.run.report.stopped:
                 self._shut_comments()
         return used
 
@@ -264,7 +286,7 @@ class RestRoute:
             raise MayPass(str(exc)) from exc
         shut = again or capture.status in SHUT
         outcome = self.run.apply(capture, optional=shut)
-        if outcome is None and not shut:
+        if outcome is None and not shut and not self.run.report.stopped:
             raise MayPass(self.run.report.problems[-1])
         if outcome is not None and lead.purpose == "rest-posts":
             self._listed |= {number(row, "id") for row in read_answer(capture).rows}

@@ -87,12 +87,17 @@ def _all(
             checks.append(("runs", lambda: _runs(ours, theirs)))
             if not quick:
                 checks.append(("replay", lambda: _follows(ours, theirs, db_path)))
+        damaged = False
         for what, run in checks:
             progress(what)
+            if damaged and what == "replay":
+                continue  # nothing can follow from damaged captures
             try:
                 for line in islice(run(), _SHOWN):
+                    damaged |= what.startswith(str(captures_path))
                     yield f"{what}: {line}"
             except _DAMAGE as exc:
+                damaged |= what.startswith(str(captures_path))
                 yield _line(what, exc)
 
 

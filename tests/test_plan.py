@@ -16,6 +16,7 @@ def row(**fields: Any) -> dict[str, Any]:
         "first_seen": "2024-01-01T04:00:00Z",
         "published": "2024-02-28T04:00:00Z",
         "comments_listed": 3,
+        "withdrawn_at": None,
         "comments_claimed": 3,
     }
     return {**defaults, **fields}

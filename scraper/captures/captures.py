@@ -212,6 +212,8 @@ class Captures:
             run,
             last,
         ):
+            if row["id"] <= last:
+                raise ArchiveError(f"{self.path}: the file is damaged; put back a copy")
             last = row["id"]
             yield to_capture(row, self.body(row["digest"]))
 

@@ -23,6 +23,7 @@ def read_news(capture: Capture, source: Source) -> tuple[PostRef, ...]:
         PostRef(
             url=canonical_url(string(row, "link")),
             native_id=number(row, "id"),
+            published=_maybe(row.get("date_gmt")),
             modified=_utc(string(row, "modified_gmt")),
         )
         for row in read_answer(capture).rows
@@ -30,6 +31,12 @@ def read_news(capture: Capture, source: Source) -> tuple[PostRef, ...]:
         and belongs(string(row, "link"), source)
         and not _is_protected(row)
     )
+
+
+def _maybe(printed: object) -> datetime | None:
+    if not isinstance(printed, str) or printed.startswith("0000"):
+        return None  # imported without a time
+    return _utc(printed)
 
 
 def _is_protected(row: Mapping[str, object]) -> bool:
