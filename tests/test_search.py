@@ -1,8 +1,17 @@
 from collections.abc import Iterator
 
 import pytest
+from sqlite_utils import Database
 
+from scraper.search.rank import Bounds
 from tests.small_corpus import Corpus, small_corpus
+
+
+@pytest.fixture
+def corpus() -> Iterator[Corpus]:
+    corpus = Corpus(Database(memory=True))
+    yield corpus
+    corpus.close()
 
 
 @pytest.fixture
@@ -111,3 +120,37 @@ def test_a_crosspost_is_folded_into_its_original(small: Corpus) -> None:
     (hit,) = small.search("nämnd").hits
     assert (hit.item, hit.also) == ("b-1", ("v-1",))
     assert small.found("extra") == ["v-1"]
+
+
+@pytest.fixture
+def common(corpus: Corpus) -> Corpus:
+    """Thirty texts with a word in all of them, and a rare one in three."""
+    for n in range(30):
+        rare = "visselblåsare " * (n % 10 == 4) * (n // 10 + 1)
+        corpus.post(
+            f"b-{n}",
+            "Kommunen" if n in (3, 20) else "Annat",
+            f"Kommunen är ett ord. {rare}",
+            published=f"2023-01-{n + 1:02}T12:00:00Z",
+        )
+    return corpus
+
+
+@pytest.mark.parametrize(
+    ("text", "bounds", "best", "ranked"),
+    [
+        ("kommun", Bounds(), ["b-20", "b-3"], None),
+        ("kommun", Bounds(every=10, newest=15), ["b-20"], 15),
+        ("kommun", Bounds(entries=10, newest=15), ["b-20", "b-29", "b-28"], 15),
+        ("kommun", Bounds(entries=10), ["b-20", "b-3", "b-29"], None),
+        ("kommun visselblåsare", Bounds(entries=10), ["b-24", "b-14", "b-4"], None),
+        ("kommun OR ord", Bounds(entries=10), ["b-20", "b-3", "b-29"], None),
+        ("kommun -visselblåsare", Bounds(entries=10), ["b-20", "b-3", "b-29"], None),
+    ],
+)
+def test_ranking_is_bounded_and_says_so(
+    common: Corpus, text: str, bounds: Bounds, best: list[str], ranked: int | None
+) -> None:
+    found = common.search(text, bounds=bounds)
+    assert [hit.item for hit in found.hits][: len(best)] == best
+    assert found.ranked == ranked

@@ -17,9 +17,10 @@ from scraper.search.describe import describe
 from scraper.search.facets import Facets, facets
 from scraper.search.functions import register_functions
 from scraper.search.history import Appearance, appearances
-from scraper.search.hits import Hits, Order, count, search
+from scraper.search.hits import Hits, Order, search
 from scraper.search.load import Hit
 from scraper.search.query import Query, parse
+from scraper.search.rank import count
 from scraper.search.select import Selection, select
 from scraper.search.snippet import Pieces
 from scraper.search.suggest import Suggestion, suggest

@@ -15,10 +15,10 @@ from __future__ import annotations
 import json
 import sqlite3
 
-from scraper.search.hits import newest, ranked
 from scraper.search.load import read
 from scraper.search.match import NOTHING, compile_query
 from scraper.search.query import parse
+from scraper.search.rank import by_relevance, newest
 from scraper.search.select import select
 from scraper.search.snippet import snippet
 from scraper.search.vocabulary import Vocabulary
@@ -61,7 +61,10 @@ def _ids(conn: sqlite3.Connection, text: str) -> str:
 
 
 def _best(conn: sqlite3.Connection, text: str) -> str:
-    return json.dumps(ranked(conn, select(conn, text), MOST))
+    selection = select(conn, text)
+    if not selection.has_words:
+        return json.dumps(newest(conn, selection, MOST))
+    return json.dumps(by_relevance(conn, selection, MOST, 0).ids)
 
 
 def _snippet(conn: sqlite3.Connection, text: str, doc: object) -> str | None:

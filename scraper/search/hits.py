@@ -9,17 +9,13 @@ from typing import Literal
 
 from scraper.doc import FIRST_DATED
 from scraper.search.load import Hit, Marked, load, read, read_in_order
+from scraper.search.rank import BOUNDS, Bounds, Ranked, by_relevance
 from scraper.search.select import Selection, select
 from scraper.search.vocabulary import Form
 
 Order = Literal["relevance", "newest", "oldest"]
 
-RANK_ALL = 20_000
-"""Up to so many hits all are ranked; ``Hits.ranked`` says when they were not."""
-RANK_NEWEST = 2_000
-"""Beyond that, so many of the newest."""
 MAX_LIMIT = 200
-_SCORE = "bm25(docs_fts, 8.0, 1.0, 4.0, 0.8)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +28,8 @@ class Hits:
     next: int | None
     """``offset`` of the next page; ``None`` after the last hit."""
     total: int | None
-    """How many documents were found, up to ``RANK_ALL`` + 1; ``None``: not counted,
-    which ordering by time does not need."""
+    """How many documents were found, up to a bound (``rank.Ranked``); ``None``: not
+    counted, which ordering by time does not need."""
     ranked: int | None
     """How many of the newest hits were ranked; ``None``: all of them."""
 
@@ -55,6 +51,7 @@ def search(
     order: Order = "relevance",
     limit: int = 20,
     offset: int = 0,
+    bounds: Bounds = BOUNDS,
 ) -> Hits:
     """Posts and comments that a query finds, a page at a time.
 
@@ -63,17 +60,16 @@ def search(
         order: Without words in the query, relevance means newest.
         limit: At most this many, and at most ``MAX_LIMIT``.
         offset: ``Hits.next`` of the page before.
+        bounds: What ranking may cost.
     """
     selection = select(db, text)
     limit = min(max(limit, 1), MAX_LIMIT)
     offset = max(offset, 0)
-    total = bound = None
+    ranked: Ranked | None = None
     if order == "relevance" and selection.has_words:
-        total = count(db, selection, RANK_ALL + 1)
-        bound = RANK_NEWEST if total > RANK_ALL else None
-        ids = _by_relevance(db, selection, limit + 1, offset, bound)
-        unordered = read(db, selection, ids)
-        words = {id_: unordered[id_] for id_ in ids}
+        ranked = by_relevance(db, selection, limit + 1, offset, bounds)
+        unordered = read(db, selection, ranked.ids)
+        words = {id_: unordered[id_] for id_ in ranked.ids}
     else:
         words = _by_time(db, selection, limit + 1, offset, order == "oldest")
     more = len(words) > limit
@@ -87,34 +83,9 @@ def search(
         order=order,
         hits=tuple(hits),
         next=offset + limit if more else None,
-        total=total,
-        ranked=bound,
+        total=ranked.total if ranked else None,
+        ranked=ranked.of_newest if ranked else None,
     )
-
-
-def newest(db: sqlite3.Connection, selection: Selection, limit: int) -> list[int]:
-    """Document ids of the newest found, newest first."""
-    sql = f"""
-        select {selection.id} {selection.tail}
-        order by {selection.id} desc limit :limit
-        """
-    values = {**selection.values, "limit": limit}
-    return [row[0] for row in db.execute(sql, values)]
-
-
-def ranked(db: sqlite3.Connection, selection: Selection, limit: int) -> list[int]:
-    """Document ids of the best found, best first, bounded as ``search`` does."""
-    if not selection.has_words:
-        return newest(db, selection, limit)
-    many = count(db, selection, RANK_ALL + 1) > RANK_ALL
-    return _by_relevance(db, selection, limit, 0, RANK_NEWEST if many else None)
-
-
-def count(db: sqlite3.Connection, selection: Selection, most: int) -> int:
-    """How many documents were found, counted up to ``most``."""
-    sql = f"select count(*) from (select 1 {selection.tail} limit :most)"  # noqa: S608
-    row = db.execute(sql, {**selection.values, "most": most}).fetchone()
-    return int(row[0])
 
 
 def _by_time(
@@ -149,27 +120,3 @@ def _read(
     tail = f"{bound} order by {selection.id} {direction} limit :limit offset :offset"
     values = {"limit": limit, "offset": offset}
     return dict(read_in_order(db, selection, tail, values))
-
-
-def _by_relevance(
-    db: sqlite3.Connection,
-    selection: Selection,
-    limit: int,
-    offset: int,
-    newest: int | None,
-) -> list[int]:
-    values = {**selection.values, "limit": limit, "offset": offset}
-    bound = ""
-    if newest is not None:
-        sql = f"""
-            select {selection.id} {selection.tail}
-            order by {selection.id} desc limit 1 offset :newest
-            """
-        row = db.execute(sql, {**selection.values, "newest": newest - 1}).fetchone()
-        values["bound"] = row[0]
-        bound = f"and {selection.id} >= :bound"
-    sql = f"""
-        select {selection.id} {selection.tail} {bound}
-        order by {_SCORE}, {selection.id} desc limit :limit offset :offset
-        """
-    return [row[0] for row in db.execute(sql, values)]

@@ -47,6 +47,11 @@ class Vocabulary:
         sql = "select 1 from vocab where key = ?"
         return key, self._db.execute(sql, (key,)).fetchone() is not None
 
+    def documents(self, key: str) -> int:
+        """How many documents hold the key, those that hold two forms counted twice."""
+        sql = "select coalesce(sum(df), 0) from vocab where key = ?"
+        return int(self._db.execute(sql, (key,)).fetchone()[0])
+
     def fitting(self, pattern: str, limit: int = 1000) -> tuple[Form, ...]:
         """Words that fit a pattern with ``*``, most frequent first.
 
