@@ -15,7 +15,7 @@ from scraper.apply import Outcome
 from scraper.apply_rest import is_some, names_leads, page_of
 from scraper.discover import Lead
 from scraper.errors import FetchError, ParseError, Refused
-from scraper.model import PostRef
+from scraper.model import Capture, PostRef
 from scraper.plan import Reason, why_read
 from scraper.platforms.wordpress_rest import PER_PAGE, RestBase
 from scraper.platforms.wordpress_rest_json import number, read_answer
@@ -279,6 +279,10 @@ class RestRoute:
         again = self.run.failed_before(lead)
         try:
             capture = self.run.ask(lead)
+            if lead.purpose == "rest-root" and _is_page(capture):
+                # an error page passes; a host that shut REST this way shows it again
+                capture = self.run.ask(lead)
+                again = again or _is_page(capture)
         except FetchError as exc:
             if again or _is_shut(exc):
                 return None
@@ -291,6 +295,11 @@ class RestRoute:
         if outcome is not None and lead.purpose == "rest-posts":
             self._listed |= {number(row, "id") for row in read_answer(capture).rows}
         return outcome
+
+
+def _is_page(capture: Capture) -> bool:
+    """Whether a whole HTML page came where JSON was asked for."""
+    return capture.status == 200 and b"<html" in capture.body[:4096].lower()
 
 
 def _is_shut(exc: FetchError | ParseError) -> bool:
