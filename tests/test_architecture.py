@@ -51,7 +51,6 @@ LIBRARIES: dict[str, set[str]] = {
     "selectolax": {"html"},
     "simplemma": {"swedish"},
     "urllib3": {"fetch"},
-    "yaml": {"export"},
     "zstandard": {"captures"},
 }
 """Outside library -> the only rooms that may import it (sqlite_utils: by layer)."""

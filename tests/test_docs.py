@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 import yaml
 from sqlite_utils import Database
@@ -91,6 +92,8 @@ def test_commands_and_options_in_the_docs_exist(path: Path) -> None:
         if name is None:
             continue
         command = cli.commands[name]
+        if isinstance(command, click.Group):
+            command = command.commands[words[words.index(name) + 1]]
         options = {o for p in command.params for o in (*p.opts, *p.secondary_opts)}
         used = {w.rstrip(",.;)") for w in words if re.fullmatch(r"--[\w-]+[,.;)]?", w)}
         assert used <= options | {"--help", "--db", "--captures", "--sources"}, line
