@@ -9,13 +9,17 @@ Span = tuple[int, int]
 Pieces = tuple[tuple[str, bool], ...]
 """A text in pieces, each with whether it is marked; joined they are the text."""
 
-OPEN, CLOSE = "\ufdd0", "\ufdd1"
-"""Noncharacters that no text of the web may contain (Unicode, section 23.7)."""
+OPEN, CLOSE = "\x02", "\x03"
+"""Control characters, which HTML forbids in texts; one byte each, for speed."""
 
 LENGTH = 240
 """Characters of a snippet, roughly."""
 _BEFORE = 90
-_SENTENCE_END = re.compile(r"([.!?…][\"”’»)]*)\s+(?=[\"”’»(–-]*[A-ZÅÄÖÉ])|()\n+")
+_SENTENCE_END = re.compile(
+    r"[.!?…\n](?:(?<=\n)\n*|([\"”’»)]*)\s+(?=[\"”’»(–-]*[A-ZÅÄÖÉ]))"
+)
+"""From the last letter of a sentence to the first of the next; one set of characters
+to begin with, which the regex engine looks for ten times as fast as alternatives."""
 _SPACE = re.compile(r"\s+")
 
 
@@ -121,10 +125,13 @@ def _end(text: str, start: int, last: int, length: int) -> tuple[int, bool]:
     high = max(start + length, last)
     if high >= len(text):
         return len(text), False
-    ends = [
-        max(m.end(1), m.end(2)) for m in _SENTENCE_END.finditer(text, last, high + 2)
-    ]
+    ends = [_after(m) for m in _SENTENCE_END.finditer(text, last, high + 2)]
     if ends and last <= ends[-1] <= high and ends[-1] - start > length // 3:
         return ends[-1], False
     space = text.rfind(" ", last, high + 1)
     return (space if space >= 0 else high), True
+
+
+def _after(match: re.Match[str]) -> int:
+    """Where the sentence ends, its full stop and closing quotes included."""
+    return match.start() if match.end(1) < 0 else match.end(1)

@@ -18,6 +18,8 @@ from scraper.swedish.tokens import tokens
 _RUNS = 150
 _PEER_RUNS = 12
 _CHANGED = 20
+_COMMON = 0.112
+"""Share of the documents that hold what is called a common word."""
 
 
 def run(folder: Path, count: int) -> Iterator[Result]:
@@ -41,9 +43,11 @@ def run(folder: Path, count: int) -> Iterator[Result]:
 def _queries(db: sqlite3.Connection) -> dict[str, list[str]]:
     """Queries of every sort, common and rare, drawn from the texts themselves."""
     rng = random.Random(7)
-    by_df = [row[0] for row in db.execute("select term from vocab order by df desc")]
-    common = by_df[: max(10, len(by_df) // 500)]
-    top = by_df[:5]
+    rows = db.execute("select term, df from vocab order by df desc").fetchall()
+    by_df = [term for term, _ in rows]
+    (total,) = db.execute("select count(*) from docs").fetchone()
+    nearest = sorted(rows, key=lambda row: abs(row[1] - _COMMON * total))
+    common, top = [term for term, _ in nearest[:30]], by_df[:5]
     phrases = []
     for (text,) in db.execute("select text from comments order by doc limit 2000"):
         words = tokens(text)

@@ -49,25 +49,30 @@ class Text:
 def words(rng: random.Random) -> list[str]:
     """The vocabulary, most frequent first."""
     stems, endings = STEMS.split(), ENDINGS.split()
-    found = dict.fromkeys(COMMON.split())
+    common = COMMON.split()
+    found = dict.fromkeys(common)
     while len(found) < _WORDS:
         parts = rng.choices(stems, k=rng.choice((1, 1, 2, 2, 2, 3)))
         found.setdefault("".join(parts) + rng.choice(endings))
-    return list(found)
+    rest = list(found)[len(common) :]
+    # short words are the frequent ones, by and large
+    return common + sorted(rest, key=lambda word: len(word) + 6 * rng.random())
 
 
 def texts(count: int, *, seed: int = 1) -> Iterator[Text]:
     """``count`` documents, one post to nineteen comments."""
     rng = random.Random(seed)
     vocabulary = words(rng)
-    weights = list(accumulate(1 / (rank + 2.7) for rank in range(len(vocabulary))))
+    weights = list(
+        accumulate(1 / (rank + 2.7) ** 1.08 for rank in range(len(vocabulary)))
+    )
     people = [f"Person {n}" for n in range(20_000)]
     trust = list(accumulate(1 / (rank + 5) for rank in range(len(people))))
     step = timedelta(days=_DAYS) / max(count, 1)
     stock: list[str] = []
     for number in range(count):
         is_post = number % 20 == 0
-        size = rng.randrange(250, 750) if is_post else rng.randrange(10, 160)
+        size = rng.randrange(200, 600) if is_post else rng.randrange(10, 130)
         if len(stock) < size + 8:
             stock += rng.choices(vocabulary, cum_weights=weights, k=500_000)
         title = " ".join(stock[-6:]).capitalize() if is_post else ""
