@@ -10,7 +10,7 @@ import contextlib
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -18,6 +18,7 @@ from sqlite_utils import Database
 from scraper.apply import PARSER, TRUSTING, Applier
 from scraper.captures import Captures
 from scraper.config import Config, Topic
+from scraper.errors import ArchiveError
 from scraper.fetch import Fetcher
 from scraper.fetch.lease import Leases, archive_lock
 from scraper.fetch.transport import Limits
@@ -31,6 +32,9 @@ log = logging.getLogger(__name__)
 
 PRECEDENCE = (130, 1, 6, 4, 5, 3)
 """Of several exit codes the first of these wins."""
+
+CLOCK_SLACK = timedelta(hours=1)
+"""A clock may be set back so much without a word."""
 
 Clock = Callable[[], datetime]
 
@@ -66,9 +70,12 @@ class Archive:
 
         Args:
             clock: Gives the time, aware, UTC, whole seconds; ``None``: ``now``.
+
+        Raises:
+            ArchiveError: the clock stands before the last run.
         """
         clock = clock or now
-        started = clock()
+        started = self._not_before_the_last(clock())
         with self.db.atomic():
             save_sources(self.db, sources)
         run = self.captures.begin_run(
@@ -103,6 +110,19 @@ class Archive:
         self.captures.finish_run(run, verdict=OUTCOMES[code], finished=finished)
         counts = {name: s.counts for name, s in report.sources.items()}
         finish(self.db, self.captures, run, counts, code, finished=finished)
+
+    def _not_before_the_last(self, moment: datetime) -> datetime:
+        """The time to begin at: runs follow each other in time too.
+
+        Else what is seen now would count as older than what was seen before.
+        """
+        last = max((run.started for run in self.captures.runs()), default=moment)
+        if last - moment > CLOCK_SLACK:
+            raise ArchiveError(
+                f"{self.path}: the clock says {moment:%Y-%m-%d %H:%M} UTC, the last "
+                f"run began {last:%Y-%m-%d %H:%M}; set the clock"
+            )
+        return max(moment, last)
 
 
 @contextlib.contextmanager

@@ -60,8 +60,10 @@ def merge(
     """
     if old is None:
         return Merged(row={**new, "digest": digest(table, new)}, edited=())
-    row = {k: (old[k] if v is None else v) for k, v in new.items()}
+    row = {k: (old[k] if _untold(table, k, new) else v) for k, v in new.items()}
     learned: set[str] = set()
+    if old.get("title") == "":
+        learned.add("title")  # some themes call an untitled post something
     if table == "comments":
         learned |= _weigh_parent(old, new, row, shown)
     learned |= _weigh_time(old, new, row)
@@ -73,6 +75,18 @@ def merge(
             edited.append(name)
     row["digest"] = digest(table, row)
     return Merged(row=row, edited=tuple(edited))
+
+
+def _untold(table: str, name: str, new: Row) -> bool:
+    """Whether an observation says nothing of a field.
+
+    Themes may leave out an empty title's place, or the words of a ping.
+    """
+    if new[name] is None:
+        return True
+    ping = table == "comments" and new["kind"] != "comment"
+    empty = new[name] == "" and (name == "title" or (ping and name == "text"))
+    return empty or (name == "title_key" and new["title"] == "")
 
 
 def _weigh_parent(old: Row, new: Row, row: Row, shown: Collection[str]) -> set[str]:

@@ -124,3 +124,21 @@ def test_finer_time_corrects_a_coarser_one_without_an_edit() -> None:
     merged = merge("comments", old, new)
     assert merged.row["published"] == "2024-02-11T15:01:00Z"
     assert merged.edited == ()
+
+
+def test_theme_that_leaves_out_words_takes_none_away() -> None:
+    ping = stored_comment(kind="pingback", text="[…] som hon skriver […]")
+    seen = seen_comment(kind="pingback", text="")
+    merged = merge("comments", ping, seen)
+    assert (merged.row["text"], merged.edited) == (ping["text"], ())
+    emptied = merge("comments", stored_comment(text="Ord."), seen_comment(text=""))
+    assert emptied.edited == ("text",)
+
+
+def test_word_for_an_untitled_post_is_no_edit_and_stays() -> None:
+    named = post_row(make_post(title="Untitled"), SOURCE)
+    merged = merge("posts", stored_post(title=""), named)
+    assert merged.edited == ()
+    again = merge("posts", merged.row, post_row(make_post(title=""), SOURCE))
+    assert (again.row["title"], again.row["title_key"]) == ("Untitled", "untitled")
+    assert again.edited == ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from pathlib import Path
 
 import pytest
@@ -193,3 +194,25 @@ def test_killed_run_is_no_mismatch(folder: Path) -> None:
     assert verify(corpus, captures) == ()
     with Captures(captures) as stored:
         assert stored.runs()[-1].verdict is None
+
+
+def test_clock_that_was_set_back_is_refused_before_anything_is_fetched(
+    folder: Path,
+) -> None:
+    before = whole(folder / "corpus.db")
+    with pytest.raises(ArchiveError, match=r"set the clock"):
+        scripted_run(folder, [capture(page(7))], day=1)
+    assert whole(folder / "corpus.db") == before
+    assert verify(*files(folder)) == ()
+
+
+def test_run_waits_for_another_program_that_writes(folder: Path) -> None:
+    corpus, _ = files(folder)
+    other = sqlite3.connect(corpus, check_same_thread=False, isolation_level=None)
+    other.execute("begin immediate")
+    release = threading.Timer(1.0, other.rollback)
+    release.start()
+    scripted_run(folder, [capture(page(7, comments=(1, 2, 3)))], day=4)
+    release.join()
+    other.close()
+    assert verify(*files(folder)) == ()

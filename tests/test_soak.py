@@ -1,0 +1,22 @@
+"""Runs killed at random moments; scripts/soak does ten times as many."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from scraper.sample import serve
+from tests.soak import Soak
+
+
+@pytest.mark.slow
+def test_killed_scrapes_and_refreshes_end_in_the_undisturbed_archive(
+    tmp_path: Path,
+) -> None:
+    with serve() as blogs:
+        soak = Soak(blogs, tmp_path, seed=20241122)
+        for attempt in range(20):
+            soak.kill(attempt)
+    assert soak.outcome.wrong == []
+    assert soak.outcome.kills == {"scrape": 10, "refresh": 10}
