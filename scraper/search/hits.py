@@ -68,7 +68,8 @@ def search(
     ranked: Ranked | None = None
     if order == "relevance" and selection.has_words:
         ranked = by_relevance(db, selection, limit + 1, offset, bounds)
-        unordered = read(db, selection, ranked.ids)
+        few = ranked.of_newest is not None or ranked.total <= bounds.newest
+        unordered = read(db, selection, ranked.ids, few=few)
         words = {id_: unordered[id_] for id_ in ranked.ids}
     else:
         words = _by_time(db, selection, limit + 1, offset, order == "oldest")

