@@ -27,6 +27,7 @@ def scripted_run(
     day: int = 0,
     source: Source | None = None,
     cut: bool = False,
+    command: str = "scrape",
 ) -> RunReport:
     """One run over captures that are already there.
 
@@ -37,7 +38,7 @@ def scripted_run(
     source = source or make_source()
     when = START + day * DAY
     with _surviving(), open_archive(*files(folder)) as archive:
-        run = archive.begin([source], (), command="scrape", clock=lambda: when)
+        run = archive.begin([source], (), command=command, clock=lambda: when)
         with run as (applier, report):
             report.sources[source.name] = SourceReport()
             for one in captures:
