@@ -25,8 +25,9 @@ from scraper.fetch.transport import Limits
 from scraper.fold import OUTCOMES, finish
 from scraper.model import Source
 from scraper.replay import bring_up
-from scraper.run import Progress, SourceReport, SourceRun
+from scraper.run import SourceRun
 from scraper.store import open_corpus, save_sources, sqlite_errors
+from scraper.visit import Progress, SourceReport
 
 log = logging.getLogger(__name__)
 

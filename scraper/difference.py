@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from scraper.schema import TABLES
+from scraper.tables import TABLES
 
 Cells = tuple[object, ...]
 

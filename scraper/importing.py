@@ -9,7 +9,7 @@ from scraper.archive import Archive, RunReport, now
 from scraper.config import Config
 from scraper.errors import InputError
 from scraper.model import Capture, Source
-from scraper.run import SourceReport
+from scraper.visit import SourceReport
 
 MAX_BYTES = 64 * 1024 * 1024
 

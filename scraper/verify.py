@@ -19,9 +19,10 @@ from scraper.fold import OUTCOMES, catch_up, parser_of, unapplied
 from scraper.readonly import check_version
 from scraper.reindex import check_index
 from scraper.replay import fresh_corpus
-from scraper.schema import TABLES, open_schema
+from scraper.schema import open_schema
 from scraper.seal import log_seal, stored_seal
 from scraper.store import utc
+from scraper.tables import TABLES
 
 Progress = Callable[[str], None]
 """Called with what is looked at next."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from scraper.archive import RunReport, open_archive
 from scraper.model import Capture, Source
-from scraper.run import SourceReport
+from scraper.visit import SourceReport
 from tests.factory import DAY, START, make_source
 from tests.test_apply import HOME, capture, page
 

@@ -19,16 +19,35 @@ LAYERS: tuple[set[str], ...] = (
     # markup -> nouns, pure
     {"thread", "discover", "platforms", "masking"},
     # the two files
-    {"config", "captures", "schema", "index", "reindex", "store", "readonly"},
-    {"rows", "parts", "gone", "takeover", "save", "crosspost", "apply_rest"},
+    {
+        "config",
+        "captures",
+        "tables",
+        "views",
+        "schema",
+        "index",
+        "reindex",
+        "store",
+        "readonly",
+    },
+    {
+        "rows",
+        "parts",
+        "gone",
+        "takeover",
+        "save",
+        "revisions",
+        "crosspost",
+        "apply_rest",
+    },
     # talking to blogs
     {"fetch"},
     # reading corpus.db
     {"search", "topics", "pseudonyms", "export", "publish", "difference"},
     # captures -> rows
-    {"losses", "trust", "apply", "fold", "replay"},
+    {"losses", "trust", "threads", "apply", "fold", "replay"},
     # what is done in which order
-    {"run", "run_rest", "archive", "importing", "verify", "doctor"},
+    {"visit", "lists", "run", "run_rest", "archive", "importing", "verify", "doctor"},
     # what a person meets
     {"site", "cli_doctor", "cli_export", "cli_memory", "cli", "demo"},
 )

@@ -17,25 +17,23 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from scraper.captures.attempt import KEPT_HEADERS, Attempt, RobotsVerdict
 from scraper.captures.bodies import Bodies, digest_of
-from scraper.captures.body import has_html_end
 from scraper.captures.check import findings, seal
 from scraper.captures.file import explained, open_file
+from scraper.captures.reader import Reader
 from scraper.captures.rows import (
     RUN_COLUMNS,
     Run,
     stored,
-    to_capture,
     to_row,
     to_run,
     to_text,
 )
 from scraper.config import Topic, to_record
 from scraper.errors import ArchiveError
-from scraper.model import Capture, Purpose, Source
+from scraper.model import Capture, Source
 
 __all__ = [
     "KEPT_HEADERS",
@@ -60,7 +58,7 @@ def chain(previous: str | None, digests: Iterable[str]) -> str:
     return digest_of("\n".join([previous or "", *digests]).encode())
 
 
-class Captures:
+class Captures(Reader):
     """captures.db, open for reading and writing.
 
     Args:
@@ -193,123 +191,6 @@ class Captures:
             size=attempt.size,
         )
 
-    def read(self, id: int) -> Capture:
-        """The capture with this id."""
-        row = self._one("select * from requests where id = ?", id)
-        if row is None or row["digest"] is None or row["error"] is not None:
-            raise ArchiveError(f"{self.path}: expected a capture {id}, there is none")
-        return to_capture(row, self.body(row["digest"]))
-
-    def of_run(self, run: int) -> Iterator[Capture]:
-        """The captures of a run, in order of arrival; others may be added meanwhile."""
-        last = 0
-        while row := self._one(
-            """
-            select * from requests
-            where run = ? and id > ? and digest is not null and error is null
-            order by id limit 1
-            """,
-            run,
-            last,
-        ):
-            if row["id"] <= last:
-                raise ArchiveError(f"{self.path}: the file is damaged; put back a copy")
-            last = row["id"]
-            yield to_capture(row, self.body(row["digest"]))
-
-    def digests(self, run: int) -> tuple[str, ...]:
-        """Digests of the captures of a run, in order of arrival, for ``chain``."""
-        with explained(self.path):
-            rows = self.connection.execute(
-                """
-                select digest from requests
-                where run = ? and digest is not null and error is null order by id
-                """,
-                [run],
-            )
-            return tuple(digest for (digest,) in rows)
-
-    def body(self, digest: str) -> bytes:
-        """The body with this digest, byte for byte."""
-        with explained(self.path):
-            try:
-                return self._bodies.get(digest)
-            except KeyError as exc:
-                raise ArchiveError(
-                    f"{self.path}: expected a body {digest}, there is none"
-                ) from exc
-            except ValueError as exc:
-                raise ArchiveError(f"{self.path}: {exc}; put back a copy") from exc
-
-    def latest(self, url: str) -> Capture | None:
-        """The last good capture of a URL, for a conditional request; or ``None``."""
-        row = self._one(
-            """
-            select * from requests
-            where url = ? and status in (200, 304) and digest is not null
-              and error is null
-            order by id desc limit 1
-            """,
-            url,
-        )
-        return None if row is None else to_capture(row, self.body(row["digest"]))
-
-    def last(self, source: str, purpose: Purpose) -> Capture | None:
-        """The last good capture of a purpose for a source; or ``None``."""
-        row = self._one(
-            """
-            select * from requests
-            where source = ? and purpose = ? and status = 200
-              and digest is not null and error is null
-            order by id desc limit 1
-            """,
-            source,
-            purpose,
-        )
-        return None if row is None else to_capture(row, self.body(row["digest"]))
-
-    def met_end(self, source: str, purpose: Purpose) -> bool:
-        """Whether a list of a source was ever read past its last page (404)."""
-        row = self._one(
-            "select * from requests where source = ? and purpose = ? and status = 404",
-            source,
-            purpose,
-        )
-        return row is not None
-
-    def failures(self, url: str, *, before: int) -> int:
-        """How many runs in a row, up to the last before a run, got no JSON from a URL.
-
-        Only for addresses of the REST interface.
-
-        Args:
-            before: Id of a run.
-        """
-        with explained(self.path):
-            rows = self.connection.execute(
-                """
-                select max(id), error is null and status = 200
-                    and headers like '%json%' from requests
-                where url = ? and run < ? group by run order by run desc limit 10
-                """,
-                [url, before],
-            ).fetchall()
-        return next((n for n, (_, good) in enumerate(rows) if good), len(rows))
-
-    def expects_html_end(self, source: str) -> bool:
-        """Whether the last pages of a source, up to five, all closed ``</html>``."""
-        with explained(self.path):
-            rows = self.connection.execute(
-                """
-                select digest from requests
-                where source = ? and status = 200 and error is null
-                  and headers like '%text/html%' and digest is not null
-                order by id desc limit 5
-                """,
-                [source],
-            ).fetchall()
-        return bool(rows) and all(has_html_end(self.body(row[0])) for row in rows)
-
     def check(self) -> tuple[str, ...]:
         """What is wrong with the file, a line each; empty if nothing is.
 
@@ -323,15 +204,6 @@ class Captures:
     def _seal(self, run: int) -> None:
         sealed = seal(self.connection, run)
         self.connection.execute("update runs set seal = ? where id = ?", [sealed, run])
-
-    def _one(self, sql: str, *values: object) -> dict[str, Any] | None:
-        with explained(self.path):
-            cursor = self.connection.execute(sql, values)
-            row = cursor.fetchone()
-            if row is None:
-                return None
-            names = [column[0] for column in cursor.description]
-            return dict(zip(names, row, strict=True))
 
     def _insert(self, table: str, row: Mapping[str, object]) -> int:
         names, marks = ", ".join(row), ", ".join(f":{name}" for name in row)

@@ -20,8 +20,8 @@ from scraper.captures import Captures
 from scraper.config import Config, config_from_text
 from scraper.fetch.lease import Leases
 from scraper.fetch.transport import Limits
-from scraper.run import SourceReport
 from scraper.store import open_corpus
+from scraper.visit import SourceReport
 from tests.dump import LOGS, OBSERVED, SHADOWS
 
 from . import WordPress
