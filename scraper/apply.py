@@ -39,6 +39,12 @@ __all__ = ["GONE", "PARSER", "TRUSTING", "Applier", "Outcome"]
 PARSER = "1"
 """Version of what reads captures; another one means that a replay is needed."""
 
+UNMASKED = (
+    "[sources.{}] mask = false: e-mail addresses, personal numbers and telephone "
+    "numbers in texts are stored as they are, and published with corpus.db"
+)
+"""The warning in every run over a source that is not masked."""
+
 
 class Applier(Threads):
     """Applies the captures of one run, in order of arrival.
@@ -74,6 +80,9 @@ class Applier(Threads):
             "rest-post": self._rest_post,
             "rest-comments": self._rest_comments,
         }
+        for source in self.sources.values():
+            if not source.mask:
+                self.issue(source, UNMASKED.format(source.name))
 
     def apply(self, capture: Capture, *, optional: bool = False) -> Outcome:
         """Read a capture and write what it says, in one transaction.

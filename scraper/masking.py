@@ -31,9 +31,11 @@ def _masked_post(post: Post) -> tuple[Post, int]:
         text=text or "",
         author=author,
         html=mask_html(post.html).text if post.html else post.html,
+        tags=tuple(replace(tag, name=_text(tag.name)[0] or "") for tag in post.tags),
         links=_links(post.links),
     )
-    return safe, in_title + in_text + in_author
+    in_tags = sum(_text(tag.name)[1] for tag in post.tags)
+    return safe, in_title + in_text + in_author + in_tags
 
 
 def _masked_comment(comment: Comment) -> tuple[Comment, int]:

@@ -114,7 +114,9 @@ class SourceRun(Lists):
         if dry or self.report.stopped:
             return
         self._read_threads([ref for ref, _ in plan])
-        if any(why == "new" for _, why in plan) and self._claims_unknown():
+        told = self.captures.met_end(self.source.name, "feed")
+        new = any(why == "new" for _, why in plan)
+        if (new or not told) and self._claims_unknown():
             self._follow(of(home.more, "feed")[:1])  # it tells what pages do not
 
     def _claims_unknown(self) -> bool:

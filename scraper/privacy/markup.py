@@ -19,6 +19,8 @@ _BLOCKS = words(
 _SILENT_IF_EMPTY = frozenset({"li", "blockquote"})  # as html.text_of has it
 _NOT_TEXT = words("script style noscript template svg")
 _PRIVATE_LINK = re.compile(r"\s*(mailto|tel|sms|callto|facetime|xmpp):", re.IGNORECASE)
+_AVATAR = re.compile(r"\bgravatar\.com/|/avatar/[0-9a-f]{32}", re.IGNORECASE)
+"""A picture by the hash of an e-mail address, which identifies as the address does."""
 _ADDRESSES = frozenset({"href", "src", "cite", "action", "data", "poster", "srcset"})
 
 
@@ -44,8 +46,11 @@ def mask_tree(html: str) -> tuple[str, Counter[Kind]]:
 
 
 def mask_address(url: str) -> str | None:
-    """``url``, or ``None`` where it writes to somebody or holds an e-mail address."""
-    if _PRIVATE_LINK.match(url):
+    """``url``, or ``None`` where it writes to somebody or holds an e-mail address.
+
+    So does the address of an avatar, which holds the hash of one.
+    """
+    if _PRIVATE_LINK.match(url) or _AVATAR.search(url):
         return None
     written = " ".join(unquote(url).split())
     return None if any(span.kind == "email" for span in find(written)) else url

@@ -182,7 +182,9 @@ def _terms(terms: list[str]) -> list[str]:
     kinds = {"category": "category", "post_tag": "tag"}
     pairs = (term.split(":", 1) for term in terms)
     return sorted(
-        f"{kinds[kind]}:{unescape(name)}" for kind, name in pairs if kind in kinds
+        f"{kinds[kind]}:{_masked(unescape(name))}"
+        for kind, name in pairs
+        if kind in kinds
     )
 
 
