@@ -190,9 +190,14 @@ def main() -> None:
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, serve() as blogs:
         soak = Soak(blogs, Path(folder), seed=chosen.seed)
-        for attempt in range(chosen.kills):
-            soak.kill(attempt)
-            print(f"{attempt + 1} of {chosen.kills}", file=sys.stderr, flush=True)
+        try:
+            for attempt in range(chosen.kills):
+                soak.kill(attempt)
+                wrong = len(soak.outcome.wrong)
+                done = f"{attempt + 1} of {chosen.kills}, {wrong} wrong"
+                print(done, file=sys.stderr, flush=True)
+        except KeyboardInterrupt:
+            print("stopped early", file=sys.stderr)
         print(soak.outcome.table())
     sys.exit(1 if soak.outcome.wrong else 0)
 
