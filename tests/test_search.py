@@ -30,6 +30,8 @@ def small() -> Iterator[Corpus]:
         ('"nämnderna och skolan"', ["b-1"]),
         ("får", ["b-1"]),
         ("far", ["b-2"]),
+        ('"fa\u030ar"', ["b-1"]),
+        ("fa\u030ar*", ["b-1"]),
         ("bra", ["b-c2"]),
         ("skola", ["b-1", "b-c3"]),
         ("skola -nämnd", ["b-c3"]),

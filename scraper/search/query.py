@@ -19,6 +19,7 @@ No input is an error.  What cannot be understood is searched as words, and
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 
 from scraper.search.fields import Filters, read_field
@@ -39,7 +40,7 @@ class Query:
     """A query as understood."""
 
     text: str
-    """As typed, without surrounding space."""
+    """As typed, composed (NFC), without surrounding space."""
     root: Node | None
     """``None``: no words asked for; the filters alone decide."""
     filters: Filters = field(default_factory=Filters)
@@ -81,7 +82,7 @@ def parse(text: str, *, fields: bool = True) -> Query:
     >>> parse('nämnd -skola av:hanna').root
     Without(wanted=Word(words=('nämnd',)), unwanted=Word(words=('skola',)))
     """
-    text = text.strip()
+    text = unicodedata.normalize("NFC", text.strip())  # as texts are stored
     parser = _Parser(text[:MAX_LENGTH], fields)
     if len(text) > MAX_LENGTH:
         parser.note(f"Bara de första {MAX_LENGTH} tecknen lästes.")
