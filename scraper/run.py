@@ -12,9 +12,11 @@ from urllib.parse import urljoin
 
 from scraper.discover import Index as Listing
 from scraper.discover import Lead, address_key, read_index
+from scraper.errors import ParseError, Protected
 from scraper.lists import Lists, by_key, of
 from scraper.model import PostRef
 from scraper.plan import Reason, why_read
+from scraper.platforms import PLATFORMS
 from scraper.platforms.wordpress_rest import RestBase
 from scraper.run_rest import MayPass, RestRoute
 from scraper.store import find_post
@@ -40,9 +42,13 @@ class SourceRun(Lists):
         return self.report
 
     def _home(self) -> Listing | None:
-        """What the front page tells; that of the last days does for a refresh."""
+        """What the front page tells; that of the last days does for a refresh.
+
+        Not that of a run cut short: it told counts of posts that are still unread.
+        """
         last = self.captures.last(self.source.name, "home")
-        if last and self.known() and self.now - last.fetched_at < HOME_AGE:
+        recent = last is not None and self.now - last.fetched_at < HOME_AGE
+        if last and recent and self.known() and self.captures.of_whole_run(last):
             known = read_index(last, self.source)
             if known.signs:  # else it was some error page
                 return known
@@ -178,19 +184,28 @@ class SourceRun(Lists):
             why = why_read(ref, row, now=self.now, full=self.full, unsettled=open_end)
             if why in (None, "patrol") and key in self._commented_on:
                 why = "changed"
-            if why == "new" and not self.full and self._was_no_post(ref):
+            if why == "new" and not self.full and self._was_protected(ref):
                 why = None
             if why is not None:
                 (patrol if why == "patrol" else plan).append((ref, why))
         return plan + patrol[: self.budget]
 
-    def _was_no_post(self, ref: PostRef) -> bool:
-        """Whether its page was looked at in the last days and was no post for us.
+    def _was_protected(self, ref: PostRef) -> bool:
+        """Whether its page was looked at in the last days and asked for a password.
 
-        Sitemaps list protected posts too.
+        Sitemaps list protected posts too.  Another page that is no post may have
+        been an error that passed.
         """
         last = self.captures.latest(ref.url)
-        return last is not None and self.now - last.fetched_at < HOME_AGE
+        if last is None or self.now - last.fetched_at >= HOME_AGE:
+            return False
+        try:
+            PLATFORMS[self.source.platform](last, self.source)
+        except Protected:
+            return True
+        except ParseError:
+            return False
+        return False
 
     def _read_thread(self, ref: PostRef) -> None:
         """Fetch a post and every page of its thread."""

@@ -99,6 +99,17 @@ class Reader:
         )
         return None if row is None else to_capture(row, self.body(row["digest"]))
 
+    def of_whole_run(self, capture: Capture) -> bool:
+        """Whether the run that made a capture came to its end by itself."""
+        row = self._one(
+            """
+            select verdict from runs
+            where id = (select run from requests where id = ?)
+            """,
+            capture.id,
+        )
+        return row is not None and row["verdict"] not in (None, "interrupted")
+
     def met_end(self, source: str, purpose: Purpose) -> bool:
         """Whether a list of a source was ever read past its last page (404)."""
         row = self._one(
