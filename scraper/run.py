@@ -42,13 +42,9 @@ class SourceRun(Lists):
         return self.report
 
     def _home(self) -> Listing | None:
-        """What the front page tells; that of the last days does for a refresh.
-
-        Not that of a run cut short: it told counts of posts that are still unread.
-        """
+        """What the front page tells; that of the last days does for a refresh."""
         last = self.captures.last(self.source.name, "home")
-        recent = last is not None and self.now - last.fetched_at < HOME_AGE
-        if last and recent and self.known() and self.captures.of_whole_run(last):
+        if last and self.known() and self.now - last.fetched_at < HOME_AGE:
             known = read_index(last, self.source)
             if known.signs:  # else it was some error page
                 return known
