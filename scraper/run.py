@@ -42,9 +42,13 @@ class SourceRun(Lists):
         return self.report
 
     def _home(self) -> Listing | None:
-        """What the front page tells; that of the last days does for a refresh."""
+        """What the front page tells; that of the last days does for a refresh.
+
+        Not that of a run cut short: it told counts of posts that are still unread.
+        """
         last = self.captures.last(self.source.name, "home")
-        if last and self.known() and self.now - last.fetched_at < HOME_AGE:
+        recent = last is not None and self.now - last.fetched_at < HOME_AGE
+        if last and recent and self.known() and self.captures.of_whole_run(last):
             known = read_index(last, self.source)
             if known.signs:  # else it was some error page
                 return known
@@ -129,11 +133,11 @@ class SourceRun(Lists):
     def _read_threads(self, refs: Sequence[PostRef]) -> None:
         refs = list(by_key(refs).values())
         for done, ref in enumerate(refs):
-            self.progress(self.source.name, done, len(refs))
+            self.progress(done, len(refs))
             self._read_thread(ref)
             if self.report.stopped:
                 return
-        self.progress(self.source.name, len(refs), len(refs))
+        self.progress(len(refs), len(refs))
 
     def _unfinished(self) -> list[PostRef]:
         """Posts whose thread was never read whole."""
