@@ -24,6 +24,7 @@ from scraper.fetch.lease import Leases, archive_lock
 from scraper.fetch.transport import Limits
 from scraper.fold import OUTCOMES, finish
 from scraper.model import Source
+from scraper.progress import silent
 from scraper.replay import bring_up
 from scraper.run import SourceRun
 from scraper.store import open_corpus, save_sources, sqlite_errors
@@ -154,7 +155,7 @@ def scrape(
     budget: int | None = None,
     dry: bool = False,
     trust: bool = False,
-    progress: Progress = lambda source, done, total: None,
+    progress: Progress = silent,
     leases: Leases | None = None,
     limits: Limits | None = None,
     clock: Clock | None = None,

@@ -10,6 +10,7 @@ import json
 import logging
 import os
 import sys
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -28,6 +29,7 @@ from scraper.config import Config, load_config, require_contact
 from scraper.errors import ConfigError, DebattarkivError
 from scraper.importing import import_files
 from scraper.model import Source
+from scraper.progress import Bar, silent
 from scraper.search import Order
 from scraper.search import search as run_search
 from scraper.search.snippet import Pieces
@@ -109,7 +111,7 @@ def scrape(
             budget=budget,
             dry=dry_run,
             trust=trust,
-            progress=_progress if sys.stderr.isatty() else _silent,
+            progress=_bar() if sys.stderr.isatty() else silent,
         )
     if dry_run and not as_json:
         for of_source in report.sources.values():
@@ -210,12 +212,8 @@ def _chosen(config: Config, names: Sequence[str]) -> list[Source]:
     return [config.sources[name] for name in names or config.sources]
 
 
-def _progress(source: str, done: int, total: int) -> None:
-    click.echo(f"\r{source}: {done} of {total} posts", err=True, nl=done == total)
-
-
-def _silent(source: str, done: int, total: int) -> None:
-    """No progress where nobody watches."""
+def _bar() -> Bar:
+    return Bar(lambda line: click.echo(line, err=True, nl=False), clock=time.monotonic)
 
 
 def _report(report: RunReport, *, as_json: bool) -> None:

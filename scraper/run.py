@@ -133,11 +133,11 @@ class SourceRun(Lists):
     def _read_threads(self, refs: Sequence[PostRef]) -> None:
         refs = list(by_key(refs).values())
         for done, ref in enumerate(refs):
-            self.progress(self.source.name, done, len(refs))
+            self.progress(done, len(refs))
             self._read_thread(ref)
             if self.report.stopped:
                 return
-        self.progress(self.source.name, len(refs), len(refs))
+        self.progress(len(refs), len(refs))
 
     def _unfinished(self) -> list[PostRef]:
         """Posts whose thread was never read whole."""

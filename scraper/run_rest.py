@@ -293,7 +293,10 @@ class RestRoute:
         if outcome is None and not shut and not self.run.report.stopped:
             raise MayPass(self.run.report.problems[-1])
         if outcome is not None and lead.purpose == "rest-posts":
-            self._listed |= {number(row, "id") for row in read_answer(capture).rows}
+            answer = read_answer(capture)
+            self._listed |= {number(row, "id") for row in answer.rows}
+            total = None if is_some(capture) else answer.total
+            self.run.progress(len(self._listed), total or len(self.due))
         return outcome
 
 

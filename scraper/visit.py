@@ -18,6 +18,7 @@ from scraper.errors import FetchError, ParseError, Refused
 from scraper.fetch import Fetcher
 from scraper.model import Capture, Source
 from scraper.plan import Reason
+from scraper.progress import silent
 
 log = logging.getLogger(__name__)
 
@@ -27,8 +28,8 @@ HOME_AGE = timedelta(days=7)
 PATIENCE = 8
 """Pages in a row that may fail before the rest of a source is left for later."""
 
-Progress = Callable[[str, int, int], None]
-"""Called with source, posts done, posts to do."""
+Progress = Callable[[str, int, int, int], None]
+"""Called with source, posts done, posts to do, requests made."""
 
 
 @dataclass(slots=True)
@@ -71,14 +72,20 @@ class Visit:
         now: datetime,
         full: bool = False,
         budget: int | None = None,
-        progress: Progress = lambda source, done, total: None,
+        progress: Progress = silent,
     ) -> None:
         self.source, self.db, self.now = source, applier.db, now
         self.fetcher, self.applier, self.captures = fetcher, applier, captures
-        self.full, self.budget, self.progress = full, budget, progress
+        self.full, self.budget, self._progress = full, budget, progress
         self.report = SourceReport()
         self._failures = 0
+        self._asked = fetcher.requests
         self._commented_on: frozenset[str] = frozenset()
+
+    def progress(self, done: int, total: int) -> None:
+        """Say how many of the posts to read are read."""
+        requests = self.fetcher.requests - self._asked
+        self._progress(self.source.name, done, total, requests)
 
     def known(self) -> bool:
         """Whether the archive already holds threads of the source."""

@@ -15,7 +15,7 @@ LAYERS: tuple[set[str], ...] = (
     # the nouns, and words about them
     {"__init__", "errors", "model", "hosts", "likeness", "merge", "doc", "totals"}
     | {"serve"},
-    {"swedish", "html", "privacy", "plan", "drift", "seal", "sample"},
+    {"swedish", "html", "privacy", "plan", "drift", "seal", "sample", "progress"},
     # markup -> nouns, pure
     {"thread", "discover", "platforms", "masking"},
     # the two files
