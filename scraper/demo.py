@@ -21,7 +21,7 @@ from urllib.request import urlopen
 from scraper import serve
 from scraper.config import load_config, require_contact
 from scraper.errors import DebattarkivError
-from scraper.store import open_corpus
+from scraper.store.corpus import open_corpus
 
 SITE_PATIENCE_S = 30.0
 

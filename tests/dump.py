@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from scraper.store import open_corpus
+from scraper.store.corpus import open_corpus
 
 OBSERVED = frozenset(
     {"first_seen", "since", "last_seen", "last_run", "last_good_run", "capture"}

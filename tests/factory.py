@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from scraper.apply.save import Reading
 from scraper.model import Comment, Post, Source, Thread
-from scraper.save import Reading
 
 START = datetime(2024, 3, 1, 4, 0, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from scraper.archive import RunReport, open_archive
 from scraper.model import Capture, Source
-from scraper.visit import SourceReport
+from scraper.run.archive import RunReport, open_archive
+from scraper.run.visit import SourceReport
 from tests.factory import DAY, START, make_source
 from tests.test_apply import HOME, capture, page
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from sqlite_utils import Database
 
-from scraper.index import Doc, Index
-from scraper.schema import open_schema
 from scraper.search import Hits, search
+from scraper.store.index import Doc, Index
+from scraper.store.schema import open_schema
 
 SEEN = "2024-06-01T00:00:00Z"
 

@@ -23,8 +23,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from scraper.replay.verify import verify
 from scraper.sample import SampleServer, serve, sources_toml
-from scraper.verify import verify
 from tests.dump import rows_of
 
 ARGUMENTS: dict[str, list[str]] = {"scrape": [], "refresh": ["--full"]}

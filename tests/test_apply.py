@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 from sqlite_utils import Database
 
-from scraper.apply import Applier, Outcome
+from scraper.apply.applier import Applier, Outcome
 from scraper.model import Capture
-from scraper.store import open_corpus, save_sources
+from scraper.store.corpus import open_corpus, save_sources
 from tests.factory import START, make_source
 
 HOME = "https://blogg.example/anna/"

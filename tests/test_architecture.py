@@ -13,43 +13,22 @@ PACKAGE = Path(__file__).parent.parent / "scraper"
 
 LAYERS: tuple[set[str], ...] = (
     # the nouns, and words about them
-    {"__init__", "errors", "model", "hosts", "likeness", "merge", "doc", "totals"}
-    | {"serve"},
-    {"swedish", "html", "privacy", "plan", "drift", "seal", "sample", "progress"},
+    {"__init__", "errors", "model", "hosts", "serve"},
+    {"swedish", "html", "privacy", "sample"},
     # markup -> nouns, pure
-    {"thread", "discover", "platforms", "masking"},
+    {"thread", "discover", "platforms"},
     # the two files
-    {
-        "config",
-        "captures",
-        "tables",
-        "views",
-        "schema",
-        "index",
-        "reindex",
-        "store",
-        "readonly",
-    },
-    {
-        "rows",
-        "parts",
-        "gone",
-        "takeover",
-        "save",
-        "revisions",
-        "crosspost",
-        "apply_rest",
-    },
-    # talking to blogs
+    {"config", "captures", "store"},
+    # talking to blogs; reading corpus.db
     {"fetch"},
-    # reading corpus.db
-    {"search", "topics", "pseudonyms", "export", "publish", "difference"},
-    # captures -> rows
-    {"losses", "trust", "threads", "apply", "fold", "replay"},
+    {"search", "pseudonyms", "export", "publish"},
+    # captures -> rows, as they arrive and again
+    {"apply"},
+    {"replay"},
     # what is done in which order
-    {"visit", "lists", "run", "run_rest", "archive", "importing", "verify", "doctor"},
+    {"run", "doctor"},
     # what a person meets
-    {"site", "cli_doctor", "cli_export", "cli_memory", "cli", "demo"},
+    {"site", "cli", "demo"},
 )
 """A room imports from its own layer and from those above it in this list only."""
 
@@ -57,7 +36,7 @@ LIBRARIES: dict[str, set[str]] = {
     "Stemmer": {"swedish"},
     "babel": {"site"},
     "bs4": {"discover"},
-    "click": {"cli", "cli_doctor", "cli_export", "cli_memory"},
+    "click": {"cli"},
     "datasette": {"site"},
     "dateutil": {"swedish"},
     "jinja2": {"site"},
@@ -74,7 +53,7 @@ LIBRARIES: dict[str, set[str]] = {
 }
 """Outside library -> the only rooms that may import it (sqlite_utils: by layer)."""
 
-PURE = ("html", "swedish", "privacy", "thread", "discover", "platforms", "masking")
+PURE = ("html", "swedish", "privacy", "thread", "discover", "platforms")
 """Rooms that see a capture and a source, nothing else."""
 IMPURE = {"sqlite3", "sqlite_utils", "socket", "time", "random", "os", "urllib.request"}
 IMPURE |= {"subprocess", "requests", "tempfile", "shutil"}

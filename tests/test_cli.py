@@ -15,7 +15,7 @@ from threading import Thread
 
 import pytest
 
-from scraper.store import open_corpus
+from scraper.store.corpus import open_corpus
 
 TOML = """
 [defaults]

@@ -12,9 +12,9 @@ import yaml
 from sqlite_utils import Database
 
 from scraper import errors
-from scraper.cli import cli
+from scraper.cli.main import cli
 from scraper.site.sql import register_functions
-from scraper.store import open_corpus
+from scraper.store.corpus import open_corpus
 
 ROOT = Path(__file__).parent.parent
 METADATA: dict[str, Any] = yaml.safe_load((ROOT / "metadata.yml").read_text("utf-8"))

@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from scraper.archive import open_archive, scrape
-from scraper.cli import Paths
-from scraper.cli_doctor import doctor, sources
+from scraper.cli.doctor import doctor, sources
+from scraper.cli.main import Paths
 from scraper.doctor import LIMIT, Diagnosis, Visit, diagnose, probe
 from scraper.errors import ConfigError, InputError
 from scraper.fetch.lease import Leases
 from scraper.model import Source
+from scraper.run.archive import open_archive, scrape
 from scraper.sample import SampleServer
 from scraper.sample import serve as serve_sample
 from tests.faulty import PAGE, Faulty, Route, reply, serve

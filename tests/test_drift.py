@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scraper.drift import (
+from scraper.apply.drift import (
     Tally,
     doubt_lists,
     doubt_readings,

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from scraper.archive import Archive, open_archive
 from scraper.config import config_from_text
-from scraper.importing import import_files
 from scraper.model import Capture
+from scraper.run.archive import Archive, open_archive
+from scraper.run.importing import import_files
 from scraper.search import search
 from tests.factory import START
 from tests.test_apply import HOME, page

@@ -5,9 +5,9 @@ import pytest
 from sqlite_utils import Database
 
 from scraper.errors import ArchiveError
-from scraper.index import FIRST_DATED, Doc, Index, first_id
-from scraper.reindex import check_index, rebuild_index
-from scraper.schema import open_schema
+from scraper.store.index import FIRST_DATED, Doc, Index, first_id
+from scraper.store.reindex import check_index, rebuild_index
+from scraper.store.schema import open_schema
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 import pytest
 
-from scraper.likeness import same_text, share, title_key
+from scraper.apply.likeness import same_text, share, title_key
 
 BODY = (
     "Kommunen har i tre år lovat en ny simhall vid ån. Nu säger nämnden att "

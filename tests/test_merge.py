@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
-from scraper.merge import merge
-from scraper.rows import comment_row, post_row
+from scraper.apply.merge import merge
+from scraper.apply.rows import comment_row, post_row
 from tests.factory import make_comment, make_post, make_source
 
 SOURCE = make_source()

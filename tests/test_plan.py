@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from scraper.model import PostRef
-from scraper.plan import why_read
+from scraper.run.plan import why_read
 from tests.factory import START
 
 REF = PostRef(url="https://blogg.example/anna/7/", comments_claimed=3)

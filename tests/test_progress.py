@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scraper.progress import Bar
+from scraper.run.progress import Bar
 
 
 def test_line_says_posts_requests_rate_and_time_left() -> None:

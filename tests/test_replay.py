@@ -9,17 +9,17 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-import scraper.apply
-import scraper.fold
-import scraper.replay
-import scraper.verify
-from scraper.archive import open_archive
+import scraper.apply.applier
+import scraper.replay.fold
+import scraper.replay.rebuild
+import scraper.replay.verify
 from scraper.captures import Captures
 from scraper.errors import ArchiveError, InputError, Locked
 from scraper.fetch.lease import archive_lock
-from scraper.replay import replay
-from scraper.store import open_corpus
-from scraper.verify import verify
+from scraper.replay.rebuild import replay
+from scraper.replay.verify import verify
+from scraper.run.archive import open_archive
+from scraper.store.corpus import open_corpus
 from tests.dump import rows_of
 from tests.scripted import capture, eventful, files, page, scripted_run
 
@@ -125,7 +125,12 @@ def test_captures_of_another_archive_are_refused(folder: Path, tmp_path: Path) -
 @pytest.fixture
 def upgraded(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The archive under a program whose parsers have another version."""
-    for module in (scraper.apply, scraper.fold, scraper.replay, scraper.verify):
+    for module in (
+        scraper.apply.applier,
+        scraper.replay.fold,
+        scraper.replay.rebuild,
+        scraper.replay.verify,
+    ):
         monkeypatch.setattr(module, "PARSER", "next")
     return folder
 

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
-from scraper.index import Index
+from scraper.apply.save import Reading, save_reading
 from scraper.model import Link, Source, Tag
-from scraper.save import Reading, save_reading
-from scraper.store import find, open_corpus, save_sources
+from scraper.store.corpus import find, open_corpus, save_sources
+from scraper.store.index import Index
 from tests.factory import make_comment, make_post, make_reading, make_source
 
 

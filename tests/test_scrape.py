@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from scraper.sample import SampleServer, load_blogs, serve, sources_toml
-from scraper.store import open_corpus
+from scraper.store.corpus import open_corpus
 from tests.dump import rows_of
 
 KILLS = 20

@@ -16,10 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from scraper.reindex import check_index
 from scraper.search import concordance, register_functions, select
 from scraper.search.nodes import All, Any, Near, Node, Pattern, Phrase, Without, Word
 from scraper.search.query import parse
+from scraper.store.reindex import check_index
 from scraper.swedish.keys import fold, fold_dots, key_of
 from scraper.swedish.tokens import tokens
 from tests.small_corpus import Corpus

@@ -16,10 +16,10 @@ from urllib.request import urlopen
 
 import pytest
 
-from scraper.index import Index
-from scraper.save import save_reading
+from scraper.apply.save import save_reading
 from scraper.serve import command, metadata
-from scraper.store import open_corpus, save_sources
+from scraper.store.corpus import open_corpus, save_sources
+from scraper.store.index import Index
 from tests.factory import make_comment, make_post, make_reading, make_source
 
 pytestmark = pytest.mark.slow

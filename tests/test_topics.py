@@ -2,9 +2,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from scraper.apply.topics import TopicRules
 from scraper.config import Topic
-from scraper.index import Index
-from scraper.topics import TopicRules
+from scraper.store.index import Index
 from tests.small_corpus import Corpus, small_corpus
 
 SCHOOL = Topic(id="skola", kind="topic", title="Skolan", any=("skol*", '"min far"'))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from scraper.totals import FEW, GROUP, differing
+from scraper.apply.totals import FEW, GROUP, differing
 
 
 class Blog:

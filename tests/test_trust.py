@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from scraper.model import Capture
-from scraper.store import open_corpus
-from scraper.verify import verify
+from scraper.replay.verify import verify
+from scraper.store.corpus import open_corpus
 from tests.dump import rows_of
 from tests.scripted import HOME, capture, files, page, scripted_run
 

@@ -13,9 +13,9 @@ import pytest
 from scraper.captures import Captures
 from scraper.errors import ArchiveError, DebattarkivError, Locked
 from scraper.fetch.lease import archive_lock
+from scraper.replay.verify import verify
 from scraper.search import search
-from scraper.store import open_corpus
-from scraper.verify import verify
+from scraper.store.corpus import open_corpus
 from tests.scripted import eventful, files
 
 FLIPS = 200

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from scraper import __version__
-from scraper.store import utc
+from scraper.store.corpus import utc
 
 Facts = dict[str, Any]
 """As ``manifest.json`` has it."""

@@ -27,7 +27,7 @@ from scraper.pseudonyms import Pseudonymiser, load_key
 from scraper.pseudonyms.names import collect, weigh
 from scraper.pseudonyms.review import report_on, write_private
 from scraper.pseudonyms.rows import DROPPED
-from scraper.readonly import open_readonly
+from scraper.store.readonly import open_readonly
 
 Progress = Callable[[str, int, int], None]
 """Told of (table or format, rows done, rows in all)."""

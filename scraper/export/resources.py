@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from scraper.tables import FOREIGN_KEYS, TABLES
+from scraper.store.tables import FOREIGN_KEYS, TABLES
 
 FieldType = Literal["string", "integer", "boolean", "datetime", "date"]
 

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Literal
 
 from scraper.errors import InputError
-from scraper.readonly import check_version, open_readonly
-from scraper.store import sqlite_errors
+from scraper.store.corpus import sqlite_errors
+from scraper.store.readonly import check_version, open_readonly
 
 Change = Literal["new", "edited", "withdrawn", "returned", "erased", "renamed"]
 CHANGES: tuple[Change, ...] = (

@@ -22,9 +22,9 @@ from scraper.export.facts import Facts, gather, version_of
 from scraper.export.folder import digest_of_file, disk_errors, whole_folder
 from scraper.export.resources import RESOURCES
 from scraper.publish.serving import INSPECT, counts, inspection
-from scraper.readonly import open_readonly
 from scraper.serve import metadata
-from scraper.store import sqlite_errors
+from scraper.store.corpus import sqlite_errors
+from scraper.store.readonly import open_readonly
 
 TITLE = "Debattarkivet: snapshot of the archive"
 _READ_ONLY = 0o444

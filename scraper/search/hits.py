@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
 
-from scraper.doc import FIRST_DATED
 from scraper.search.load import Hit, Marked, load, read, read_in_order
 from scraper.search.rank import BOUNDS, Bounds, Ranked, by_relevance
 from scraper.search.select import Selection, select
 from scraper.search.vocabulary import Form
+from scraper.store.doc import FIRST_DATED
 
 Order = Literal["relevance", "newest", "oldest"]
 

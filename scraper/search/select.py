@@ -7,11 +7,11 @@ import sqlite3
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from scraper.doc import FIRST_DATED, first_id
 from scraper.search.fields import Filters
 from scraper.search.match import Match, compile_query
 from scraper.search.query import Query, parse
 from scraper.search.vocabulary import Vocabulary
+from scraper.store.doc import FIRST_DATED, first_id
 from scraper.swedish.keys import fold, fold_dots
 from scraper.swedish.tokens import tokens
 

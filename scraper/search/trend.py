@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from scraper.doc import first_id
 from scraper.search.select import GROUPS, Selection, select, source_names
+from scraper.store.doc import first_id
 
 Unit = Literal["month", "year"]
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from benchlib.generate import Text, texts
-from scraper.index import Doc, Index
-from scraper.schema import open_schema
+from scraper.store.index import Doc, Index
+from scraper.store.schema import open_schema
 
 SOURCE = "alfa"
 _SEEN = "2025-01-01T00:00:00Z"

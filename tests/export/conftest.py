@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from scraper.index import Index
+from scraper.apply.save import save_reading
 from scraper.model import Comment, Link, Post, Source, Tag
-from scraper.save import save_reading
-from scraper.store import open_corpus, save_sources
+from scraper.store.corpus import open_corpus, save_sources
+from scraper.store.index import Index
 from tests.factory import make_comment, make_post, make_reading, make_source
 
 NOW = datetime(2024, 6, 1, 12, 0, tzinfo=UTC)

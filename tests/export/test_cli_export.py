@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from scraper.cli import Paths
-from scraper.cli_export import diff, export, publish
+from scraper.cli.export import diff, export, publish
+from scraper.cli.main import Paths
 from scraper.errors import ArchiveError, InputError
 from tests.export.conftest import Archive
 from tests.export.reading import from_jsonl, resource

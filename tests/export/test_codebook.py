@@ -10,7 +10,7 @@ import yaml
 
 from scraper.export.codebook import as_html, as_markdown, describe, load
 from scraper.export.resources import INTERNAL, RESOURCES, SELECTED
-from scraper.store import open_corpus
+from scraper.store.corpus import open_corpus
 
 METADATA = Path(__file__).parents[2] / "metadata.yml"
 TABLES: dict[str, dict[str, Any]] = {

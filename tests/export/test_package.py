@@ -23,7 +23,7 @@ from scraper.export.folder import whole_folder
 from scraper.export.resources import RESOURCES
 from scraper.export.rows import Rows
 from scraper.export.subset import choose
-from scraper.store import open_corpus
+from scraper.store.corpus import open_corpus
 from tests.export.conftest import CHAIN, NOW, ODD, Archive
 from tests.export.reading import (
     blank,

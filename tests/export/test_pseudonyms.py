@@ -12,14 +12,14 @@ from pathlib import Path
 import pyarrow.parquet
 import pytest
 
-from scraper.archive import open_archive
 from scraper.config import config_from_text
 from scraper.errors import InputError
 from scraper.export import FORMATS, Options, export_package
-from scraper.importing import import_files
 from scraper.model import Link
 from scraper.pseudonyms.names import Names, Words, beginnings_of, collect, weigh
 from scraper.pseudonyms.replace import replace_names
+from scraper.run.archive import open_archive
+from scraper.run.importing import import_files
 from tests.export.conftest import NOW, Archive
 from tests.export.reading import from_jsonl, resource
 from tests.factory import make_comment, make_post

@@ -16,15 +16,15 @@ from pathlib import Path
 import pytest
 import yaml
 
+from scraper.apply.gone import comment_doc
+from scraper.apply.parts import drop
 from scraper.errors import ArchiveError, InputError
 from scraper.export import Options, export_package
-from scraper.gone import comment_doc
-from scraper.index import Index
-from scraper.parts import drop
 from scraper.publish import datasette_options, diff, publish
 from scraper.publish.diff import Item
-from scraper.readonly import open_readonly
 from scraper.search import search
+from scraper.store.index import Index
+from scraper.store.readonly import open_readonly
 from tests.dump import rows_of
 from tests.export.conftest import CHAIN, NOW, Archive
 from tests.factory import make_comment, make_post

@@ -11,8 +11,8 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from scraper.cli import Paths
-from scraper.cli_export import diff, export, publish
+from scraper.cli.export import diff, export, publish
+from scraper.cli.main import Paths
 from tests.export.conftest import Archive
 
 TEXT = (Path(__file__).parents[2] / "docs" / "research.md").read_text("utf-8")

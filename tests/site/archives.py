@@ -10,18 +10,18 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from scraper.crosspost import link_crossposts
+from scraper.apply.crosspost import link_crossposts
+from scraper.apply.save import Reading, save_reading
 from scraper.html import content_of, fragment, safe_html
-from scraper.index import Index
 from scraper.model import Comment, Source, Tag
-from scraper.save import Reading, save_reading
-from scraper.store import (
+from scraper.store.corpus import (
     add_issue,
     begin_run,
     finish_run,
     open_corpus,
     save_sources,
 )
+from scraper.store.index import Index
 from tests.factory import DAY, START, make_comment, make_post, make_reading, make_source
 
 ANNA = make_source(owner="Anna Ask", party="Vinterpartiet")

@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 from datetime import UTC, datetime
 from pathlib import Path
 
-from scraper.store import open_corpus, save_sources
+from scraper.store.corpus import open_corpus, save_sources
 from tests.factory import make_comment, make_post, make_reading
 from tests.site.archives import ANNA, save
 from tests.site.conftest import Site

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scraper.store import open_corpus
+from scraper.store.corpus import open_corpus
 from tests.site.conftest import Site
 
 PAGES = (

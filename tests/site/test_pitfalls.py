@@ -128,7 +128,7 @@ def test_8_no_cookie_is_ever_set(site: Site) -> None:
 
 
 def test_9_what_is_written_meanwhile_is_seen(tmp_path: Path) -> None:
-    from scraper.store import open_corpus
+    from scraper.store.corpus import open_corpus
     from tests.factory import make_post, make_reading
     from tests.site.archives import many_hits, save
 

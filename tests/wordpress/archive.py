@@ -14,14 +14,14 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from scraper.archive import RunReport, open_archive
-from scraper.archive import scrape as run_scrape
 from scraper.captures import Captures
 from scraper.config import Config, config_from_text
 from scraper.fetch.lease import Leases
 from scraper.fetch.transport import Limits
-from scraper.store import open_corpus
-from scraper.visit import SourceReport
+from scraper.run.archive import RunReport, open_archive
+from scraper.run.archive import scrape as run_scrape
+from scraper.run.visit import SourceReport
+from scraper.store.corpus import open_corpus
 from tests.dump import LOGS, OBSERVED, SHADOWS
 
 from . import WordPress

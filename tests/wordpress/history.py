@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from scraper.verify import verify
+from scraper.replay.verify import verify
 from tests.dump import rows_of
 
 from . import WordPress

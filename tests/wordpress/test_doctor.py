@@ -9,8 +9,8 @@ from typing import Literal
 import pytest
 from click.testing import CliRunner
 
-from scraper.cli import Paths
-from scraper.cli_doctor import doctor
+from scraper.cli.doctor import doctor
+from scraper.cli.main import Paths
 from scraper.config import config_from_text
 from scraper.doctor import LIMIT, Diagnosis, Visit, diagnose, probe
 from scraper.doctor.address import home_of

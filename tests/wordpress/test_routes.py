@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
-from scraper.archive import RunReport, open_archive, scrape
 from scraper.config import config_from_text
-from scraper.store import open_corpus
+from scraper.run.archive import RunReport, open_archive, scrape
+from scraper.store.corpus import open_corpus
 
 from . import WordPress
 from .compare import Comparison, compare

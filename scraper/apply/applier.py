@@ -1,0 +1,294 @@
+"""apply(capture): the only road into corpus.db, shared by live run and replay.
+
+corpus.db is a fold over captures.db: what is written depends on the captures in
+the order they arrived, on the run's recorded source table, and on nothing else.
+A thread is written when its last page has been read, in one transaction with its
+search index, so that readers see whole threads only.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from urllib.parse import unquote
+
+from sqlite_utils import Database
+
+from scraper.apply.rest import last_number
+from scraper.apply.revisions import learn_listed
+from scraper.apply.save import Reading
+from scraper.apply.threads import (
+    GONE,
+    MAX_PAGES,
+    TRUSTING,
+    Outcome,
+    Threads,
+    Unfinished,
+)
+from scraper.apply.trust import Trust
+from scraper.config import Topic
+from scraper.discover import Index as Listing
+from scraper.discover import Lead, address_key, read_index
+from scraper.errors import FetchError, NotAPost, ParseError, Protected
+from scraper.model import Capture, Comment, Post, PostRef, Source
+from scraper.platforms import PLATFORMS
+from scraper.platforms.imported import parse_import
+from scraper.platforms.wordpress_rest import is_gone, read_posts, read_root
+from scraper.platforms.wordpress_rest_json import number, read_answer
+from scraper.platforms.wordpress_rest_news import read_news
+from scraper.privacy.masking import mask_thread
+from scraper.store.corpus import Level, find, find_post, utc
+
+__all__ = ["GONE", "PARSER", "TRUSTING", "Applier", "Outcome"]
+
+PARSER = "1"
+"""Version of what reads captures; another one means that a replay is needed."""
+
+UNMASKED = (
+    "[sources.{}] mask = false: e-mail addresses, personal numbers and telephone "
+    "numbers in texts are stored as they are, and published with corpus.db"
+)
+"""The warning in every run over a source that is not masked."""
+
+
+class Applier(Threads):
+    """Applies the captures of one run, in order of arrival.
+
+    It remembers nothing from one run to the next; what it holds between two
+    captures is a thread whose further pages are still to come.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        run: int,
+        sources: Mapping[str, Source],
+        *,
+        topics: Sequence[Topic] = (),
+        started: datetime,
+        command: str,
+    ) -> None:
+        super().__init__(
+            db, run, sources, topics=topics, started=started, command=command
+        )
+        self._handlers: dict[str, Callable[[Capture, Source], Outcome]] = {
+            "home": self._listing,
+            "sitemap": self._listing,
+            "feed": self._listing,
+            "listing": self._listing,
+            "post": self._post,
+            "import": self._import,
+            "rest-root": self._rest_root,
+            "rest-news": self._rest_news,
+            "rest-terms": self._rest_terms,
+            "rest-posts": self._rest_posts,
+            "rest-post": self._rest_post,
+            "rest-comments": self._rest_comments,
+        }
+        for source in self.sources.values():
+            if not source.mask:
+                self.issue(source, UNMASKED.format(source.name))
+
+    def apply(self, capture: Capture, *, optional: bool = False) -> Outcome:
+        """Read a capture and write what it says, in one transaction.
+
+        Args:
+            optional: Doing without it is no failure; the issue is only a warning.
+        """
+        source = self.sources[capture.source]
+        handler = self._handlers.get(capture.purpose)
+        if handler is None:  # robots.txt is evidence, not content
+            return Outcome()
+        trust = self.trust[source.name]
+        if capture.purpose == "post":
+            trust.lists_done()
+        if trust.doubt is not None and capture.purpose != "import":
+            return Outcome(problem=trust.doubt)
+        with self.db.atomic(), self.index:
+            try:
+                outcome = handler(capture, source)
+            except (FetchError, ParseError) as exc:
+                mild = optional or isinstance(exc, NotAPost)
+                level: Level = "warning" if mild else "error"
+                self.issue(source, str(exc), url=capture.url, level=level)
+                kept_out = optional or isinstance(exc, Protected)
+                counts = Counter(protected=1) if kept_out else Counter(failed=1)
+                outcome = Outcome(problem=str(exc), counts=counts)
+                self._unusable(capture, exc, trust)
+            self.counts[source.name] += outcome.counts
+        return outcome
+
+    def close(self) -> None:
+        """Write what is left: unfinished threads, and what was held back.
+
+        Of a source that is not believed nothing of that is written.
+        """
+        for source in self.sources.values():
+            trust = self.trust[source.name]
+            facts = self.facts[source.name]
+            if trust.doubt is None:
+                facts += self._leave_unfinished(source)
+            for held in trust.settle():
+                with self.db.atomic(), self.index:
+                    facts += held()
+            if trust.doubt is not None:
+                self.issue(source, trust.doubt, level="drift")
+            self.counts[source.name] += facts
+            facts += trust.facts
+            facts += trust.totals_now()
+
+    @staticmethod
+    def _unusable(capture: Capture, exc: Exception, trust: Trust) -> None:
+        if capture.purpose in {"feed", "sitemap", "listing"}:
+            trust.lists((), whole=False)
+        elif capture.purpose == "home":
+            trust.no_blog()
+        elif capture.purpose == "post" and not isinstance(exc, Protected):
+            trust.unreadable(capture.url)
+
+    def _listing(self, capture: Capture, source: Source) -> Outcome:
+        trust = self.trust[source.name]
+        unchanged = capture.status == 304  # its body is that of the capture before
+        if capture.status in GONE:
+            return Outcome()
+        listing = read_index(
+            replace(capture, status=200) if unchanged else capture, source
+        )
+        if capture.purpose != "home":
+            whole = capture.purpose == "sitemap" and bool(listing.refs)
+            trust.lists(listing.refs, whole=whole)
+        elif not listing.signs:
+            trust.no_blog()
+        for problem in listing.problems:
+            self.issue(source, problem, url=capture.url)
+        for ref in listing.refs:
+            if ref.comments_claimed is not None:
+                for key in _ref_keys(ref, source):
+                    self._listed[key] = ref.comments_claimed
+        if source.name in self._rest:  # REST tells no count and maybe no author
+            self._leave_unfinished(source)
+        learn_listed(
+            self.db,
+            source,
+            listing.refs,
+            utc(capture.fetched_at),
+            only_unknown=source.name not in self._rest or unchanged,
+            read_since=self.started,
+        )
+        return Outcome(listing=listing)
+
+    def _post(self, capture: Capture, source: Source) -> Outcome:
+        if capture.status in GONE:
+            return self._gone(capture, source)
+        thread, masked = mask_thread(
+            PLATFORMS[source.platform](capture, source), source
+        )
+        counts = Counter(masked=masked)
+        counts += self._leave_unfinished(source, but=thread.post.id)
+        reading = self._unfinished[source.name].setdefault(thread.post.id, Unfinished())
+        reading.pages[address_key(capture.url)] = thread
+        reading.pages[address_key(capture.final_url)] = thread
+        reading.wanted |= {address_key(url): url for url in thread.pages}
+        reading.shown |= {c.id: capture.digest for c in thread.comments}
+        reading.shown.setdefault(thread.post.id, capture.digest)
+        reading.seen_at = capture.fetched_at
+        missing = reading.missing()
+        if missing and len(reading.pages) < MAX_PAGES:
+            leads = tuple(Lead(url=u, purpose="post", why="page") for u in missing)
+            return Outcome(pages=leads, counts=counts)
+        del self._unfinished[source.name][thread.post.id]
+        return Outcome(counts=counts + self._save(reading, source))
+
+    def _rest_root(self, capture: Capture, source: Source) -> Outcome:
+        root = read_root(capture)
+        if not root.has_content:
+            raise ParseError("expected wp/v2 among the namespaces of REST")
+        if root.timezone and root.timezone != source.timezone:
+            self.issue(
+                source,
+                f"expected the time zone {source.timezone} of sources.toml, "
+                f"the blog says {root.timezone}, which is used",
+                url=capture.url,
+            )
+            self.sources[source.name] = replace(source, timezone=root.timezone)
+            self.db.table("sources").update(source.name, {"timezone": root.timezone})
+        return Outcome()
+
+    def _rest_news(self, capture: Capture, source: Source) -> Outcome:
+        """The newest posts or comments; what they say of the whole is kept."""
+        trust, answer = self.trust[source.name], read_answer(capture)
+        total, pages = answer.total, answer.pages or 0
+        if "/wp/v2/comments" in unquote(capture.url):
+            rows = tuple((number(r, "post"), number(r, "id")) for r in answer.rows)
+            trust.total_comments(total)
+            return Outcome(total=total, pages_in_all=pages, comments=rows)
+        refs = read_news(capture, source)
+        listed = [(ref.native_id or 0, ref.url, ref.published) for ref in refs]
+        trust.rest_list(listed, total)
+        return Outcome(listing=Listing(refs=refs), total=total, pages_in_all=pages)
+
+    def _rest_terms(self, capture: Capture, source: Source) -> Outcome:
+        lead = self._rest[source.name].add_names(capture, source)
+        return Outcome(pages=(lead,) if lead else ())
+
+    def _rest_posts(self, capture: Capture, source: Source) -> Outcome:
+        counts = self._leave_unfinished(source)
+        posts = read_posts(capture, source)
+        self.trust[source.name].rest_list(
+            [
+                (p.post.native_id or 0, p.post.url or "", p.post.published)
+                for p in posts.items
+            ],
+            None if "include=" in capture.url else posts.total,
+        )
+        if self.trust[source.name].doubt is not None:
+            return Outcome(counts=counts)
+        leads = self._rest[source.name].add_posts(capture, posts)
+        return Outcome(pages=leads, counts=counts)
+
+    def _rest_comments(self, capture: Capture, source: Source) -> Outcome:
+        pages, told = self._rest[source.name].add_comments(capture, source)
+        counts = self._save_told(told, source) if told else Counter[str]()
+        return Outcome(pages=pages, counts=counts)
+
+    def _rest_post(self, capture: Capture, source: Source) -> Outcome:
+        row = find(self.db, "posts", f"{source.name}-{last_number(capture)}")
+        if row is None or not is_gone(capture):
+            return Outcome()
+        return self._mark_gone(row, capture, source)
+
+    def _import(self, capture: Capture, source: Source) -> Outcome:
+        thread, masked = mask_thread(parse_import(capture, source), source)
+        for problem in thread.problems:
+            self.issue(source, f"{capture.url}: {problem}", url=thread.post.url)
+        items: tuple[Post | Comment, ...] = (thread.post, *thread.comments)
+        reading = Reading(
+            thread=thread,
+            seen_at=capture.fetched_at,
+            captures={item.id: capture.digest for item in items},
+            whole=True,
+            sound=not thread.doubtful,
+            route="file",
+            run_started=self.started,
+        )
+        return Outcome(counts=Counter(masked=masked) + self.save(source, reading))
+
+    def _gone(self, capture: Capture, source: Source) -> Outcome:
+        row = find_post(self.db, source, capture.url)
+        if row is None:
+            problem = f"HTTP {capture.status}, expected a post"
+            self.issue(source, problem, url=capture.url)
+            return Outcome(problem=problem, counts=Counter(failed=1))
+        return self._mark_gone(row, capture, source)
+
+
+def _ref_keys(ref: PostRef, source: Source) -> tuple[str, ...]:
+    """Address and, where the list tells it, id: a feed may keep the guid of old."""
+    by_address = address_key(ref.url)
+    return (
+        (by_address, f"{source.name}-{ref.native_id}")
+        if ref.native_id
+        else (by_address,)
+    )

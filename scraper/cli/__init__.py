@@ -1,0 +1,1 @@
+"""The ``debattarkiv`` command: options, progress and exit codes; no logic."""

@@ -1,0 +1,215 @@
+"""The archive as a whole: corpus.db, captures.db, one run at a time.
+
+corpus.db follows from captures.db: what an interrupted run stored and did not
+apply is applied before anything new is fetched.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from scraper.apply.applier import PARSER, TRUSTING, Applier
+from scraper.captures import Captures
+from scraper.config import Config, Topic
+from scraper.errors import ArchiveError
+from scraper.fetch import Fetcher
+from scraper.fetch.lease import Leases, archive_lock
+from scraper.fetch.transport import Limits
+from scraper.model import Source
+from scraper.replay.fold import OUTCOMES, finish
+from scraper.replay.rebuild import bring_up
+from scraper.run.progress import silent
+from scraper.run.source import SourceRun
+from scraper.run.visit import Progress, SourceReport
+from scraper.store.corpus import open_corpus, save_sources, sqlite_errors
+
+log = logging.getLogger(__name__)
+
+PRECEDENCE = (130, 1, 6, 4, 5, 3)
+"""Of several exit codes the first of these wins."""
+
+CLOCK_SLACK = timedelta(hours=1)
+"""A clock may be set back so much without a word."""
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(slots=True)
+class RunReport:
+    """What one run did, for people (``lines``) and machines (``asdict``)."""
+
+    run: int
+    sources: dict[str, SourceReport] = field(default_factory=dict)
+    exit_code: int = 0
+
+
+class Archive:
+    """Both files of an archive, open and locked against a second run."""
+
+    def __init__(self, db: Database, captures: Captures, path: Path) -> None:
+        self.db, self.captures, self.path = db, captures, path
+
+    @contextlib.contextmanager
+    def begin(
+        self,
+        sources: Sequence[Source],
+        topics: Sequence[Topic],
+        *,
+        command: str,
+        clock: Clock | None = None,
+    ) -> Iterator[tuple[Applier, RunReport]]:
+        """One run: opens its log, and closes it when the block is done.
+
+        An error leaves the run open, and the next one first applies what it has
+        stored.  So does Ctrl-C, which may come in the middle of a capture.
+
+        Args:
+            clock: Gives the time, aware, UTC, whole seconds; ``None``: ``now``.
+
+        Raises:
+            ArchiveError: the clock stands before the last run.
+        """
+        clock = clock or now
+        started = self._not_before_the_last(clock())
+        with self.db.atomic():
+            save_sources(self.db, sources)
+        run = self.captures.begin_run(
+            command=command,
+            sources=sources,
+            topics=topics,
+            parser=PARSER,
+            started=started,
+        )
+        applier = Applier(
+            self.db,
+            run,
+            {source.name: source for source in sources},
+            topics=topics,
+            started=started,
+            command=command,
+        )
+        report = RunReport(run)
+        try:
+            yield applier, report
+        except KeyboardInterrupt:
+            report.exit_code = 130
+            self.captures.finish_run(run, verdict=OUTCOMES[130], finished=clock())
+            return
+        applier.close()
+        for name, of_source in report.sources.items():
+            of_source.drift = of_source.drift or applier.trust[name].doubt
+            of_source.counts += applier.facts[name]
+        code = worst([s.exit_code() for s in report.sources.values()])
+        report.exit_code = code
+        finished = clock()
+        self.captures.finish_run(run, verdict=OUTCOMES[code], finished=finished)
+        counts = {name: s.counts for name, s in report.sources.items()}
+        finish(self.db, self.captures, run, counts, code, finished=finished)
+
+    def _not_before_the_last(self, moment: datetime) -> datetime:
+        """The time to begin at: runs follow each other in time too.
+
+        Else what is seen now would count as older than what was seen before.
+        """
+        last = max((run.started for run in self.captures.runs()), default=moment)
+        if last - moment > CLOCK_SLACK:
+            raise ArchiveError(
+                f"{self.path}: the clock says {moment:%Y-%m-%d %H:%M} UTC, the last "
+                f"run began {last:%Y-%m-%d %H:%M}; set the clock"
+            )
+        return max(moment, last)
+
+
+@contextlib.contextmanager
+def open_archive(db_path: Path, captures_path: Path) -> Iterator[Archive]:
+    """Both files, locked, brought up to date with each other.
+
+    Raises:
+        Locked: another run holds the archive.
+        ArchiveError: a file is foreign, newer, read-only, or the disk is full.
+    """
+    with (
+        archive_lock(db_path, captures_path),
+        sqlite_errors(db_path),
+        contextlib.closing(open_corpus(db_path)) as db,
+        Captures(captures_path) as captures,
+    ):
+        bring_up(db, captures, db_path)
+        archive = Archive(db, captures, db_path)
+        yield archive
+
+
+def scrape(
+    archive: Archive,
+    config: Config,
+    sources: Sequence[Source],
+    *,
+    full: bool = False,
+    budget: int | None = None,
+    dry: bool = False,
+    trust: bool = False,
+    progress: Progress = silent,
+    leases: Leases | None = None,
+    limits: Limits | None = None,
+    clock: Clock | None = None,
+) -> RunReport:
+    """One polite run over ``sources``, in order.
+
+    Args:
+        full: Read every post that exists, due or not.
+        budget: Posts that the patrol may re-read per source; ``None``: all due.
+        trust: A person has looked: believe a source that broke its expectations.
+        dry: Fetch lists and say what would be read; fetch no post.
+        leases: Wait between requests; ``None``: those of the user.
+        limits: What one request may take; ``None``: the usual.
+        clock: As for ``Archive.begin``.
+    """
+    captures, clock = archive.captures, clock or now
+    command = f"scrape {TRUSTING}" if trust else "scrape"
+    begun = archive.begin(sources, config.topics, command=command, clock=clock)
+    with (
+        begun as (applier, report),
+        Fetcher(
+            config.contact,
+            record=lambda attempt: captures.record(attempt, run=report.run),
+            leases=leases,
+            limits=limits,
+            expects_html_end=captures.expects_html_end,
+            now=clock,
+        ) as fetcher,
+    ):
+        for source in sources:
+            run = SourceRun(
+                source,
+                fetcher=fetcher,
+                applier=applier,
+                captures=captures,
+                now=clock(),
+                full=full,
+                budget=budget,
+                progress=progress,
+            )
+            report.sources[source.name] = run.report
+            run.run(dry=dry)
+    return report
+
+
+def worst(codes: Sequence[int]) -> int:
+    """The exit code that wins among several.
+
+    >>> worst([0, 3, 5])
+    5
+    """
+    return next((code for code in PRECEDENCE if code in codes), 0)
+
+
+def now() -> datetime:
+    """The time, aware, UTC, whole seconds."""
+    return datetime.now(UTC).replace(microsecond=0)

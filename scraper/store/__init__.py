@@ -1,0 +1,1 @@
+"""corpus.db: schema, migrations, search index; nothing here reads a capture."""
