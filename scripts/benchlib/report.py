@@ -23,6 +23,9 @@ class Result:
     peer: float | None = None
     """The same work by the peer, in ``unit``."""
     peer_name: str = ""
+    spread: float | None = None
+    """Of ours, where it was measured several times: the half between the quartiles,
+    as a share of the median."""
 
     @property
     def holds(self) -> bool:
@@ -34,6 +37,8 @@ class Result:
             f"{'ok  ' if self.holds else 'MISS'} goal {self.goal:>3}  {self.what}:"
         ]
         parts.append(f"{self.ours:.2f} {self.unit}")
+        if self.spread is not None:
+            parts.append(f"± {self.spread:.0%}")
         if self.limit is not None:
             parts.append(f"(at most {self.limit:g})")
         if self.peer is not None:
@@ -50,6 +55,26 @@ def milliseconds(calls: Iterable[Callable[[], object]]) -> list[float]:
         call()
         found.append((time.process_time() - start) * 1000)
     return found
+
+
+def beside(
+    ours: Callable[[], object], peer: Callable[[], object], *, rounds: int
+) -> tuple[list[float], list[float]]:
+    """CPU time of both in milliseconds, measured by turns after one warm-up each."""
+    ours(), peer()
+    found: tuple[list[float], list[float]] = [], []
+    for _ in range(rounds):
+        for times, call in zip(found, (ours, peer), strict=True):
+            times += milliseconds([call])
+    return found
+
+
+def spread(times: list[float]) -> float:
+    """Half of what lies between the quartiles, as a share of the median."""
+    if len(times) < 2:
+        return 0.0
+    low, mid, high = quantiles(times, n=4)
+    return (high - low) / 2 / mid
 
 
 def p95(times: list[float]) -> float:
