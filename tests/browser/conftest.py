@@ -6,6 +6,7 @@ fail instead.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import shutil
@@ -52,17 +53,23 @@ def chromium() -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def axe() -> str:
-    if not AXE.exists():
-        folder = AXE.parents[2]
-        folder.mkdir(parents=True, exist_ok=True)
-        npm = shutil.which("npm")
-        if npm is None:
-            missing("no axe-core: npm is not installed")
-        arguments = [str(npm), "install", "--prefix", str(folder), "axe-core@4"]
-        done = subprocess.run(arguments, capture_output=True, text=True, timeout=120)
-        if done.returncode:
-            missing(f"no axe-core: {done.stderr.strip()[-300:]}")
+    folder = AXE.parents[2]
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "install.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two workers may start at once
+        if not AXE.exists():
+            _install_axe(folder)
     return AXE.read_text("utf-8")
+
+
+def _install_axe(folder: Path) -> None:
+    npm = shutil.which("npm")
+    if npm is None:
+        missing("no axe-core: npm is not installed")
+    arguments = [str(npm), "install", "--prefix", str(folder), "axe-core@4"]
+    done = subprocess.run(arguments, capture_output=True, text=True, timeout=120)
+    if done.returncode:
+        missing(f"no axe-core: {done.stderr.strip()[-300:]}")
 
 
 class Served:
