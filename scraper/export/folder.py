@@ -19,8 +19,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from scraper.errors import ArchiveError, InputError
-
-SUMS = "SHA256SUMS"
+from scraper.pseudonyms.key import SUMS
 
 
 @contextlib.contextmanager

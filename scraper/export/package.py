@@ -20,9 +20,9 @@ from scraper.export.formats.vrt import write_vrt
 from scraper.export.formats.writer import Writer
 from scraper.export.options import TABULAR, Options
 from scraper.export.resources import RESOURCES, WORDS, Resource
-from scraper.export.rows import Change, Rows
+from scraper.export.rows import BATCH, Change, Rows
 from scraper.export.subset import choose
-from scraper.export.threads import threads
+from scraper.export.threads import ThreadRows, threads
 from scraper.pseudonyms import Pseudonymiser, load_key
 from scraper.pseudonyms.names import collect, weigh
 from scraper.pseudonyms.review import report_on, write_private
@@ -195,7 +195,7 @@ class _Export:
         by_name = {resource.name: resource for resource in self.resources}
         posts, comments = by_name["posts"], by_name["comments"]
         for form in self.options.formats:
-            found = threads(self.rows, posts, comments)
+            found = self._watched(form, threads(self.rows, posts, comments))
             if form == "vrt":
                 write_vrt(self.work / form, found)
             elif form == "tei":
@@ -207,9 +207,14 @@ class _Export:
                     subset=self.options.is_subset,
                     name=self._name,
                 )
-            else:
-                continue
-            self.progress(form, 1, 1)
+                self.progress(form, 1, 1)
+
+    def _watched(self, form: str, found: Iterator[ThreadRows]) -> Iterator[ThreadRows]:
+        total = self.rows_written["posts"]
+        for number, thread in enumerate(found, start=1):
+            yield thread
+            if number % BATCH == 0 or number == total:
+                self.progress(form, number, total)
 
     def _name(self, name: str) -> str:
         return name if self.pseudonyms is None else self.pseudonyms.name(name) or ""

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from scraper.errors import ArchiveError, InputError
 
+SUMS = "SHA256SUMS"
+"""A folder with this file is a package or a snapshot."""
 _BYTES = 32
 _SHOWN = 12
 """Hexadecimal digits of a pseudonym: 48 bits, so that 100,000 names hardly meet."""
@@ -23,11 +25,17 @@ def load_key(path: Path, *, outside: Path) -> bytes:
         outside: The package's folder; a key in it would go with it.
 
     Raises:
-        InputError: inside the package, open to others, or no key.
+        InputError: inside the package or another one, open to others, or no key.
         ArchiveError: it cannot be written or read.
     """
     if path.resolve().is_relative_to(outside.resolve()):
         raise InputError(f"{path}: expected a key outside the package {outside}")
+    for folder in path.resolve().parents:
+        if (folder / SUMS).exists():  # it is handed on
+            raise InputError(
+                f"{path}: expected a key outside packages and snapshots, {folder} is "
+                "one; give another place with --key"
+            )
     try:
         if not path.exists():
             _make(path)

@@ -85,7 +85,7 @@ def report_on(pseudonyms: Reviewed, documents: Mapping[str, str]) -> str:
     Args:
         documents: The package's own words; names that they hold are listed too.
     """
-    for text in documents.values():
+    for text in (*documents.values(), _REPORT):
         pseudonyms.note_standing(text, "the package's own words")
     return _REPORT.format(
         commenters=len(pseudonyms.commenters()),

@@ -1,10 +1,11 @@
-"""A whole search as CSV or JSON lines: every hit, streamed.
+"""A whole search as CSV or JSON lines: every hit of one moment, streamed.
 
 A download is whole, or it breaks off so that the reader's program sees that it did.
 """
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
@@ -17,12 +18,14 @@ from scraper.site.ask import Ask
 from scraper.site.entry import ask_of
 from scraper.site.facts import read_facts
 from scraper.site.guard import Send
-from scraper.site.sending import Sending, csv_line
+from scraper.site.sending import Sending, csv_line, in_thread
 
 BATCH = 500
 """Rows read and sent at a time."""
 BATCH_LIMIT_MS = 4000
-MOST_ROWS = 2_000_000
+LIMIT_S = 900
+"""Seconds from the first row to the last, waiting for a slow reader included: while
+one reads, the archive cannot take back what its journal holds."""
 
 COLUMNS = (
     *("id", "kind", "source", "author", "date", "published", "title", "text"),
@@ -67,20 +70,35 @@ async def _send_search(
     write: Callable[[Iterable[Row]], str],
 ) -> None:
     ask = ask_of(datasette, request)
-    database = datasette.get_database(ask.database)
-    edition = await database.execute_fn(lambda c: read_facts(c, ask.now).edition)
-    selection = await database.execute_fn(lambda conn: select(conn, ask.get("q")))
-    sending = Sending(request, send, kind, ask.get("q"))
-    await sending.start(csv_line(COLUMNS) if kind == "csv" else "")
-    before, sent = 1 << 62, 0
-    while sent < MOST_ROWS and not sending.head:
-        rows = await database.execute_fn(
-            lambda conn, before=before: hit_rows(conn, selection, before, ask, edition)
+    conn = datasette.get_database(ask.database).connect()
+    try:
+        datasette._prepare_connection(conn, ask.database)
+        conn.execute("begin")  # one moment of an archive that a run may be writing to
+        async with asyncio.timeout(LIMIT_S):
+            sending = Sending(request, send, kind, ask.get("q"))
+            await _send_rows(datasette, conn, ask, sending, write)
+    finally:
+        conn.close()
+
+
+async def _send_rows(
+    datasette: Any,
+    conn: sqlite3.Connection,
+    ask: Ask,
+    sending: Sending,
+    write: Callable[[Iterable[Row]], str],
+) -> None:
+    facts = await in_thread(datasette, read_facts, conn, ask.now)
+    selection = await in_thread(datasette, select, conn, ask.get("q"))
+    await sending.start(csv_line(COLUMNS) if write is csv_rows else "")
+    before = 1 << 62
+    while not sending.head:
+        rows = await in_thread(
+            datasette, hit_rows, conn, selection, before, ask, facts.edition
         )
         if not rows:
             break
         before = int(str(rows[-1]["doc"]))
-        sent += len(rows)
         await sending.part(write(rows))
     await sending.end()
 

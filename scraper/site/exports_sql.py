@@ -5,16 +5,14 @@ Datasette's own CSV of a query stops silently at 1,000 rows.
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
-from collections.abc import Callable
 from typing import Any
 
 from datasette.utils import InvalidSql, sqlite_timelimit, validate_sql_select
 
 from scraper.site.entry import ask_of, problem
 from scraper.site.guard import Send
-from scraper.site.sending import Sending, csv_line
+from scraper.site.sending import Sending, csv_line, in_thread
 
 BATCH = 1000
 """Rows read and sent at a time."""
@@ -44,8 +42,8 @@ async def sql_csv(datasette: Any, request: Any, send: Send) -> None:
             sending = Sending(request, send, "csv", "sql")
             cursor = conn.cursor()
             try:
-                await _in_thread(datasette, cursor.execute, sql, values)
-                rows = await _in_thread(datasette, cursor.fetchmany, BATCH)
+                await in_thread(datasette, cursor.execute, sql, values)
+                rows = await in_thread(datasette, cursor.fetchmany, BATCH)
             except sqlite3.Error as exc:
                 status = 503 if str(exc) == "interrupted" else 400
                 await problem(ask, status, str(exc)).asgi_send(send)
@@ -64,12 +62,5 @@ async def _send_rows(
     await sending.start(csv_line(column[0] for column in cursor.description))
     while rows and not sending.head:
         await sending.part("".join(csv_line(row) for row in rows))
-        rows = await _in_thread(datasette, cursor.fetchmany, BATCH)
+        rows = await in_thread(datasette, cursor.fetchmany, BATCH)
     await sending.end()
-
-
-async def _in_thread(
-    datasette: Any, function: Callable[..., Any], *args: object
-) -> Any:
-    loop = asyncio.get_running_loop()
-    return await loop.run_in_executor(datasette.executor, function, *args)

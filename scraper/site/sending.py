@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -54,6 +55,12 @@ class Sending:
     async def end(self) -> None:
         """Say that it is whole."""
         await self._send({"type": "http.response.body", "body": b""})
+
+
+async def in_thread(datasette: Any, function: Callable[..., Any], *args: object) -> Any:
+    """What ``function`` gives, called where it does not hold up other readers."""
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(datasette.executor, function, *args)
 
 
 def file_name(about: str, kind: str) -> str:

@@ -33,7 +33,7 @@ cli()
 
 def run(folder: Path, count: int) -> Iterator[Result]:
     """CPU for each megabyte of CSV, memory, and a subset."""
-    path = build(folder / f"bench-{count}.db", count)
+    path = build(folder / f"export-{count}.db", count, words=False)
     package = folder / "package"
     seconds, memory = _export(path, package, "csv")
     ours = seconds / _megabytes(package)

@@ -193,6 +193,8 @@ def test_the_key_is_for_its_owner_only_and_outside(talk: Archive) -> None:
         export(talk.path, name="b")
     with pytest.raises(InputError, match="expected a key outside the package"):
         export(talk.path, name="b", key=talk.path.parent / "b" / "key")
+    with pytest.raises(InputError, match="expected a key outside packages and snap"):
+        export(talk.path, name="b", key=package / "key")
     key.chmod(0o600)
     key.write_text("short", "ascii")
     with pytest.raises(InputError, match="expected 32 bytes in hexadecimal"):

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import click
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 
 from scraper.cli.export import diff, export, publish
 from scraper.cli.main import Paths
-from tests.export.conftest import Archive
+from tests.export.conftest import ODD, Archive
 
 TEXT = (Path(__file__).parents[2] / "docs" / "research.md").read_text("utf-8")
 COMMANDS: dict[str, click.Command] = {
@@ -73,6 +75,27 @@ def test_every_command_of_the_tutorial_is_understood() -> None:
         command = COMMANDS[name]
         with command.make_context(name, arguments) as context:
             assert context.params
+
+
+def test_every_package_of_the_tutorial_is_made(archive: Archive, here: Path) -> None:
+    archive.source("janhagglund")
+    (here / "nycklar").mkdir()
+    for line in re.findall(r"^debattarkiv (export .*)$", TEXT, re.MULTILINE):
+        invoke(archive, line.replace("~", str(here)))
+    made = {path.parent.name for path in here.glob("*/SHA256SUMS")}
+    assert made == {"paket", "delen", "for-excel", "delbar", "metadata"}
+    assert (here / "nycklar" / "debatt.key").exists()
+    for folder in made:
+        command = ["sha256sum", "--quiet", "--check", "SHA256SUMS"]
+        subprocess.run(command, cwd=here / folder, check=True)
+    # what a Swedish Excel does, and R's read_csv(na = "")
+    excel = pd.read_csv("for-excel/csv/comments.csv", sep=";", encoding="utf-8-sig")
+    plain = pd.read_csv("paket/csv/comments.csv", na_values=[""])
+    assert len(excel) == len(plain) == 6
+    assert list(excel["id"]) == list(plain["id"])
+    odd = plain.loc[plain["id"] == "anna-c2", "text"].item()
+    assert odd.replace("\r\n", "\n") == ODD.replace("\r\n", "\n")
+    assert excel.loc[excel["id"] == "anna-c2", "text"].item() == odd
 
 
 def test_snapshots_and_their_difference(archive: Archive, here: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import re
@@ -9,13 +10,16 @@ import sqlite3
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 import yaml
 
 from scraper import serve
+from scraper.site import exports
 from scraper.site.limits import bound
+from tests.site import archives
 from tests.site.conftest import METADATA, Site
 
 ATTACK = "instr(printf('%.*c',4000000,'a'), printf('%.*c',2000000,'a')||'b')"
@@ -37,6 +41,25 @@ def test_1_download_of_a_search_is_whole(many: Site) -> None:
     assert len({row["edition"] for row in rows}) == 1
     assert 'filename="debattarkivet-hot-' in answer.headers["content-disposition"]
     assert len(many.get("/sok.jsonl?q=hot").text.splitlines()) == 1300
+
+
+def test_1_download_is_of_one_moment_of_an_archive_being_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = archives.many_hits(tmp_path / "corpus.db", exports.BATCH + 20)
+    made, read = Site(path), exports.hit_rows
+
+    def write_between(*args: Any) -> Any:
+        rows = read(*args)
+        with contextlib.closing(sqlite3.connect(path)) as db, db:
+            db.execute("update comments set text = 'nytt'")
+        return rows
+
+    monkeypatch.setattr(exports, "hit_rows", write_between)
+    texts = [row["text"] for row in rows_of(made.get("/sok.csv?q=hot").text)]
+    made.close()
+    assert len(texts) == exports.BATCH + 20
+    assert "nytt" not in texts
 
 
 def test_1_download_of_a_query_is_whole_and_its_page_says_so(many: Site) -> None:
