@@ -81,7 +81,7 @@ def _series(
     return Series(
         selection=selection,
         hits=_hits(db, selection, periods),
-        words=tuple(_sum(words, period) for period in periods),
+        words=_sums(words, periods),
     )
 
 
@@ -137,5 +137,9 @@ def _words(db: sqlite3.Connection, selection: Selection) -> dict[str, int]:
     return found
 
 
-def _sum(words: dict[str, int], period: str) -> int:
-    return sum(count for month, count in words.items() if month.startswith(period))
+def _sums(words: dict[str, int], periods: tuple[str, ...]) -> tuple[int, ...]:
+    size = len(periods[0]) if periods else 4
+    sums: dict[str, int] = {}
+    for month, count in words.items():
+        sums[month[:size]] = sums.get(month[:size], 0) + count
+    return tuple(sums.get(period, 0) for period in periods)

@@ -23,6 +23,7 @@ from scraper.site import datasette_pages, routes
 from scraper.site.guard import App, Guard
 from scraper.site.limits import bound
 from scraper.site.sql import register_functions
+from scraper.swedish.keys import key_of
 
 hookimpl = HookimplMarker("datasette")
 
@@ -50,7 +51,15 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
 @hookimpl
 def asgi_wrapper(datasette: Any) -> Callable[[App], App]:
     """The guard before every request."""
-    return lambda app: Guard(app, routes.busy(datasette))
+    return lambda app: Guard(app, routes.busy(datasette), warm=_warm)
+
+
+def _warm() -> None:
+    """Load the dictionary that words unknown to the corpus are looked up in.
+
+    It takes a second, more on a busy machine: a reader's first search must not.
+    """
+    key_of("uppvärmning")
 
 
 @hookimpl

@@ -7,6 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
+
+MONTH = "\ue000"
+"""Stands for a month in an address, until ``around_month`` cuts it there."""
 
 Counts = Mapping[str, tuple[float, ...]]
 """Month ``YYYY-MM`` -> one value for each series, from the axis upwards."""
@@ -32,21 +36,12 @@ class Bar:
     parts: tuple[tuple[float, float], ...]
     """y and height of each series, pixels."""
     top: float
-
-    @property
-    def total(self) -> float:
-        """Sum of the series."""
-        return sum(self.values)
-
-    @property
-    def bar_x(self) -> float:
-        """Where the drawn part begins, per cent."""
-        return self.x + self.width * _GAP
-
-    @property
-    def bar_width(self) -> float:
-        """Per cent."""
-        return self.width * (1 - 2 * _GAP)
+    total: float
+    """Sum of the series."""
+    bar_x: str
+    """Where the drawn part begins, per cent."""
+    bar_width: str
+    """Per cent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,9 +67,25 @@ class Chart:
         """y of the line the bars stand on."""
         return TOP + self.height
 
+    @property
+    def totals(self) -> dict[str, float]:
+        """Month -> sum of its series."""
+        return {bar.month: bar.total for bar in self.bars}
+
     def of_year(self, year: str) -> float:
         """Sum of a year."""
         return sum(bar.total for bar in self.bars if bar.month[:4] == year)
+
+
+def around_month(address: str) -> tuple[str, ...]:
+    """What stands around the month in an address: ``month.join(parts)`` is a link.
+
+    A chart holds hundreds of links that differ in their month only.
+
+    >>> "2021-11".join(around_month("/sok?q=" + quote(MONTH)))
+    '/sok?q=2021-11'
+    """
+    return tuple(address.split(quote(MONTH)))
 
 
 def make_chart(counts: Counts, height: int) -> Chart | None:
@@ -132,6 +143,9 @@ def _bar(
         width=width,
         parts=tuple(parts),
         top=round(y, 1),
+        total=sum(values),
+        bar_x=f"{x + width * _GAP:.2f}",
+        bar_width=f"{width * (1 - 2 * _GAP):.2f}",
     )
 
 

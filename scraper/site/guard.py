@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import threading
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -55,7 +56,8 @@ _LIGHT = re.compile(
     r"/(?:$|inlagg/|kommentar/|-/|om$|metod$|borttagning$|kodbok$|sql$|skick$"
     r"|robots\.txt$|opensearch\.xml$|favicon\.ico$)"
 )
-"""What is read by key, and therefore never waits for a turn."""
+"""What is read by key, and therefore never waits for a turn: but for a post with
+``traff=``, whose neighbours among the hits are searched for."""
 _EXPORT = re.compile(r"\.(?:csv|jsonl)$")
 """Downloads take as long as the reader's line: they have turns of their own."""
 
@@ -96,15 +98,25 @@ class Guard:
         busy: Busy,
         turns: Turns | None = None,
         exports: Turns | None = None,
+        warm: Callable[[], object] | None = None,
     ) -> None:
+        """Wrap a site.
+
+        Args:
+            warm: What the first reader should not wait for; called in a thread of its
+                own when the server starts.
+        """
         self._app = app
         self._busy = busy
+        self._warm = warm
         self._turns = turns or Turns(at_once=4, waiting=64, patience_s=5.0)
         self._exports = exports or Turns(at_once=3, waiting=3, patience_s=5.0)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] != "http":
+            if scope["type"] == "lifespan" and self._warm:
+                threading.Thread(target=self._warm, daemon=True).start()
             await self._app(scope, receive, send)
             return
         send = _with_headers(send)
@@ -126,7 +138,7 @@ class Guard:
                 await self._in_turn(scope, receive, send)
 
     async def _in_turn(self, scope: Message, receive: Receive, send: Send) -> None:
-        if _LIGHT.match(scope["path"]):
+        if _LIGHT.match(scope["path"]) and b"traff=" not in scope["query_string"]:
             await self._app(scope, receive, send)
             return
         turns = self._exports if _EXPORT.search(scope["path"]) else self._turns

@@ -7,16 +7,25 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from scraper.search import Hit
+from scraper.search import Hit, Order
 from scraper.search.nodes import All, Any, Near, Node, Pattern, Without
 from scraper.search.query import Query
 from scraper.search.snippet import Pieces
 from scraper.search.vocabulary import Form
-from scraper.site.sentences import sentence_at
+from scraper.site.ask import Ask
+from scraper.site.sentences import Sentence, sentence_at, text_fragment
 from scraper.site.thread import anchor_of
 
+PER_PAGE = 20
 FEW = 15
 """Words of a truncation that are shown at once; the others on demand."""
+
+ORDERS: dict[str, Order] = {
+    "relevans": "relevance",
+    "nyast": "newest",
+    "aldst": "oldest",
+}
+"""How the site writes the orders of hits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +38,8 @@ class Shown:
     """Of the comment; "" for a post."""
     sentence: str
     """``number-digest`` of the sentence with the first mark; "": none."""
+    fragment: str
+    """The same sentence as a text fragment."""
     edits: int
     is_post_author: bool
     also: tuple[tuple[str, str], ...]
@@ -38,6 +49,13 @@ class Shown:
     def path(self) -> str:
         """Page of its post."""
         return f"/inlagg/{self.hit.post}"
+
+
+def hit_address(ask: Ask, hit: Hit, query: str, number: int, order: str) -> str:
+    """Where a hit leads: its place in its thread, and which hit of the search it is."""
+    anchor = "" if hit.kind == "post" else anchor_of(hit.item, hit.source)
+    path = f"/inlagg/{hit.post}"
+    return ask.link(path, anchor, q=query, k=anchor, traff=number, ordning=order)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,12 +91,14 @@ def shown_hits(
     for hit in hits:
         text, by_author, edits = facts[hit.item]
         comment = hit.kind != "post"
+        sentence = _sentence(text, hit.snippet)
         found.append(
             Shown(
                 hit=hit,
                 blog=blogs.get(hit.source, hit.source),
                 anchor=anchor_of(hit.item, hit.source) if comment else "",
-                sentence=_sentence(text, hit.snippet),
+                sentence=sentence.mark if sentence else "",
+                fragment=text_fragment(text[slice(*sentence.span)]) if sentence else "",
                 edits=edits,
                 is_post_author=bool(by_author),
                 also=tuple(
@@ -99,7 +119,7 @@ _SOURCES = """
     select id, source from posts where id in (select value from json_each(?))"""
 
 
-def _sentence(text: str, snippet: Pieces) -> str:
+def _sentence(text: str, snippet: Pieces) -> Sentence | None:
     """The sentence of the first mark; the snippet is squeezed, the text is not."""
     before = ""
     for piece, found in snippet:
@@ -107,7 +127,7 @@ def _sentence(text: str, snippet: Pieces) -> str:
             break
         before += piece
     else:
-        return ""
+        return None
     lead = "".join(before.removeprefix("… ").split())
     words = "".join("".join(p for p, _ in snippet).strip("… ").split())
     tight, places = [], []
@@ -117,9 +137,8 @@ def _sentence(text: str, snippet: Pieces) -> str:
             places.append(index)
     at = "".join(tight).find(words)
     if at < 0 or at + len(lead) >= len(places):
-        return ""
-    sentence = sentence_at(text, places[at + len(lead)])
-    return sentence.mark if sentence else ""
+        return None
+    return sentence_at(text, places[at + len(lead)])
 
 
 def pickers(

@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 
 from scraper.site import words
 from scraper.site.ask import Answer, Ask, Lang
+from scraper.site.chart import MONTH, around_month
 from scraper.site.language import Translator
 
 HERE = Path(__file__).parent
@@ -65,6 +66,8 @@ def helpers(ask: Ask) -> dict[str, Any]:
         "week_day": lambda day: words.week_day(day, lang),
         "month_name": lambda text: words.month(text, lang),
         "months": words.MONTHS[lang],
+        "MONTH": MONTH,
+        "around_month": around_month,
         "local": words.local,
         "marked": marked,
         "name": partial(name, speaker.say),

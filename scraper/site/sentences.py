@@ -10,6 +10,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from difflib import get_close_matches
+from urllib.parse import quote
 
 Span = tuple[int, int]
 
@@ -19,6 +20,8 @@ _END = re.compile(
 _ABBREVIATED = re.compile(
     r"\b(?:[A-ZÅÄÖ]|bl\.a|t\.ex|s\.k|dvs|ca|kl|nr|st|jfr|m\.fl|resp)\.$"
 )
+_ENDS = 5
+"""Words at each end of a long sentence that a text fragment names."""
 _MARK = re.compile(r"(\d{1,5})(?:-([0-9a-f]{4}))?")
 
 
@@ -65,6 +68,23 @@ def digest_of(sentence: str) -> str:
     """Four hexadecimal digits that tell one sentence from another."""
     squeezed = " ".join(sentence.split())
     return hashlib.sha256(squeezed.encode("utf-8")).hexdigest()[:4]
+
+
+def text_fragment(sentence: str) -> str:
+    """What makes a browser find a sentence by its words, to put after ``#mening``.
+
+    The server marks the sentence as well, for browsers that cannot, and for when it was
+    edited since (https://wicg.github.io/scroll-to-text-fragment/).
+
+    >>> text_fragment("- Ett möte, kl. 19.")
+    ':~:text=Ett%20m%C3%B6te%2C%20kl.%2019.'
+    """
+    words = sentence.removeprefix("- ").split()
+    ends = [words]
+    if len(words) > 2 * _ENDS:
+        ends = [words[:_ENDS], words[-_ENDS:]]
+    coded = (quote(" ".join(end), safe="").replace("-", "%2D") for end in ends)
+    return ":~:text=" + ",".join(coded)
 
 
 def sentence_at(text: str, position: int) -> Sentence | None:

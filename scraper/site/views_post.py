@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
+from scraper.search import search
 from scraper.site import cite
 from scraper.site.ask import Answer, Ask, NotHere, redirect
+from scraper.site.hits_page import ORDERS, PER_PAGE, hit_address
 from scraper.site.ledger import ledger_of
 from scraper.site.page import page
 from scraper.site.reading import read_thread, title_html
 from scraper.site.seams import seams_of
-from scraper.site.sentences import sentences
+from scraper.site.sentences import sentences, text_fragment
 from scraper.site.thread import Reply, Row, ThreadView, anchor_of, load_thread
 
 MOST_ON_MAP = 60
+MOST_HITS = 10_000
 PLACES_SHOWN = 20
 
 
@@ -24,7 +28,8 @@ def post(conn: sqlite3.Connection, ask: Ask) -> Answer:
 
     Query: ``q`` marks words, ``k`` is the comment the link leads to, ``mening`` a
     sentence of it or of the post, ``sida`` a page of a long thread, ``meningar``
-    shows the sentences with their numbers.
+    shows the sentences with their numbers; ``traff`` and ``ordning`` say which hit of
+    the search it was, for the way to the next one.
     """
     view = load_thread(conn, ask.parts["id"])
     arrived = ask.get("k")
@@ -49,6 +54,7 @@ def post(conn: sqlite3.Connection, ask: Ask) -> Answer:
         reading=reading,
         title=title_html(reading.title, seams_of(conn, view.post["title"] or "")),
         query=query,
+        hits=neighbours(conn, ask),
         tops=tops,
         number=number,
         arrived=arrived,
@@ -62,7 +68,44 @@ def post(conn: sqlite3.Connection, ask: Ask) -> Answer:
         numbered=sentences(view.post["text"]) if ask.get("meningar") else (),
         apa=cite.apa(cited, seen, ask.lang),
         bib=cite.bibtex(cited, seen),
+        text_fragment=text_fragment,
         anchor_of=anchor_of,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbours:
+    """Where in a search the reader is, and the hits beside."""
+
+    number: int
+    """From 1."""
+    before: str | None
+    """Address of the hit before; ``None``: this is the first."""
+    after: str | None
+    """Address of the next hit; ``None``: this was the last."""
+
+    @property
+    def page(self) -> int | None:
+        """The page of the search with this hit; ``None``: its first."""
+        return (self.number - 1) // PER_PAGE + 1 if self.number > PER_PAGE else None
+
+
+def neighbours(conn: sqlite3.Connection, ask: Ask) -> Neighbours | None:
+    """The hits before and after the one that the reader came from, if from one."""
+    number = ask.number("traff", 0, MOST_HITS)
+    query, ordering = ask.get("q").strip(), ask.get("ordning")
+    if not number or not query or ordering not in ORDERS:
+        return None
+    start = max(number - 2, 0)
+    found = search(conn, query, order=ORDERS[ordering], limit=3, offset=start).hits
+    addresses = {
+        at: hit_address(ask, hit, query, at, ordering)
+        for at, hit in enumerate(found, start=start + 1)
+    }
+    return Neighbours(
+        number=number,
+        before=addresses.get(number - 1),
+        after=addresses.get(number + 1),
     )
 
 

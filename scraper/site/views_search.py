@@ -22,18 +22,21 @@ from scraper.search import (
 from scraper.site import narrowing
 from scraper.site.ask import Answer, Ask, redirect
 from scraper.site.chart import Chart, make_chart
-from scraper.site.hits_page import Picker, Shown, pickers, shown_hits, split_word
+from scraper.site.hits_page import (
+    ORDERS,
+    PER_PAGE,
+    Picker,
+    Shown,
+    hit_address,
+    pickers,
+    shown_hits,
+    split_word,
+)
 from scraper.site.page import page
 
-PER_PAGE = 20
 MOST_PAGES = 500
 COUNTED = 10_000
 """Hits are counted up to here."""
-ORDERS: dict[str, Order] = {
-    "relevans": "relevance",
-    "nyast": "newest",
-    "aldst": "oldest",
-}
 FAIR = "permiljon"
 
 
@@ -87,6 +90,7 @@ def search_page(conn: sqlite3.Connection, ask: Ask) -> Answer:
         result=result,
         narrowing=narrowing,
         split_word=split_word,
+        hit_address=hit_address,
     )
 
 

@@ -17,11 +17,10 @@ _LONGEST = """
 _LATEST = """
     select c.id, c.post, c.author, c.published, c.published_precision as precision,
            substr(c.text, 1, 400) as text, p.title, s.timezone as zone
-    from comments c
+    from docs d cross join comments c on c.doc = d.id
     join posts p on p.id = c.post join sources s on s.name = c.source
-    where +c.kind = 'comment' and +c.withdrawn_at is null and c.published is not null
-      and c.text <> ''
-    order by c.published desc, c.id desc limit 5"""
+    where +d.kind = 'comment' and c.withdrawn_at is null and c.text <> ''
+    order by d.id desc limit 5"""
 
 
 def start(conn: sqlite3.Connection, ask: Ask) -> Answer:

@@ -97,9 +97,9 @@ def month(text: str, lang: Lang) -> str:
 
 
 def clock(moment: datetime, lang: Lang, *, seconds: bool = False) -> str:
-    """``kl. 17.20``."""
+    """``kl. 17.20``, with a no-break space."""
     if lang == "sv":
-        return moment.strftime("kl. %H.%M.%S" if seconds else "kl. %H.%M")
+        return moment.strftime("kl.\u00a0%H.%M.%S" if seconds else "kl.\u00a0%H.%M")
     return moment.strftime("%H:%M:%S" if seconds else "%H:%M")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
 from tests.site.conftest import Site
 
@@ -27,13 +28,33 @@ def test_words_of_a_search_are_marked_and_numbered(site: Site) -> None:
 
 def test_link_to_a_sentence_marks_it_and_follows_it_when_moved(site: Site) -> None:
     listed = site.get("/inlagg/anna-7?meningar=ja").text
-    found = re.search(r'href="([^"]*mening=3-[0-9a-f]{4}#mening)">([^<]+)', listed)
+    found = re.search(
+        r'href="([^"]*mening=3-[0-9a-f]{4}#mening):~:text=([^"]+)">([^<]+)', listed
+    )
     assert found is not None
+    assert unquote(found[2]) == found[3]
     address = found[1].replace("&amp;", "&")
     page = site.get(address).text
-    assert f'<span class="sentence" id="mening">{found[2]}</span>' in page
+    assert f'<span class="sentence" id="mening">{found[3]}</span>' in page
     moved = site.get(address.replace("mening=3-", "mening=1-")).text
-    assert f'<span class="sentence" id="mening">{found[2]}</span>' in moved
+    assert f'<span class="sentence" id="mening">{found[3]}</span>' in moved
+
+
+def test_next_hit_is_one_click_away(site: Site) -> None:
+    first = site.get("/inlagg/anna-9?q=hot&k=c1229&traff=1&ordning=nyast").text
+    after = re.search(r'rel="next" href="([^"]+)">Nästa träff', first)
+    assert after is not None
+    assert "Föregående träff" not in first
+    assert "k=c1228" in after[1]
+    assert "traff=2" in after[1]
+    second = site.get(after[1].replace("&amp;", "&")).text
+    assert "Till sökningen</a>, träff 2" in second
+    before = re.search(r'rel="prev" href="([^"]+)">Föregående träff', second)
+    assert before is not None
+    assert "k=c1229" in before[1]
+    last = site.get("/inlagg/anna-9?q=hot&k=c1000&traff=230&ordning=nyast").text
+    assert "Nästa träff" not in last
+    assert "sida=12" in last  # the page of the search it came from
 
 
 def test_sentence_edited_away_is_told_with_the_nearest_one_left(site: Site) -> None:

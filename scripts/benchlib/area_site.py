@@ -1,0 +1,149 @@
+"""The site over a million comments while a scrape writes: first byte, and a crowd."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import sqlite3
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchlib.corpus import build
+from benchlib.report import Result, middle, p95
+from benchlib.served import Crowd, Timed, crowd, first_bytes, serving, writing
+from scraper import serve
+
+_RUNS = 100
+_PEER_RUNS = 8
+_CLIENTS = 16
+_SECONDS = 10.0
+_LIMITS = {"post": 30.0, "search": 60.0, "start": 30.0, "table": 40.0}
+"""Milliseconds to the first byte, p95."""
+_SLOWEST = 500.0
+_PER_SECOND = 100.0
+_COMMON = 0.112
+"""Share of the documents that hold what is called a common word."""
+
+
+def run(folder: Path, count: int) -> Iterator[Result]:
+    """Goals 10 and 11, beside Datasette as it comes.
+
+    Args:
+        folder: Where generated corpora are kept from one run to the next.
+        count: Documents of the corpus.
+    """
+    path = _copied(build(folder / f"search-{count}.db", count), folder / "site")
+    words, posts = _drawn(path)
+    pages = {
+        "post": [f"/inlagg/{post}" for post in posts],
+        "search": [f"/sok?q={word}" for word in words],
+        "start": ["/"] * _RUNS,
+        "table": ["/corpus/comments"] * _RUNS,
+    }
+    searches = [f"/sok?q={word}" for word in words]
+    plain = _plain(path)
+    with writing(path):
+        with serving(plain, DATASETTE_LOAD_PLUGINS="") as port:
+            peer = {
+                "table": first_bytes(port, ["/corpus/comments"] * _PEER_RUNS),
+                "search": first_bytes(port, _by_table(words[:_PEER_RUNS])),
+            }
+        with serving(plain, DATASETTE_LOAD_PLUGINS="") as port:
+            peer_crowd = crowd(port, _by_table(words), _CLIENTS, _SECONDS)
+        with serving(serve.command(path, host="127.0.0.1", port=0)) as port:
+            for name, paths in pages.items():
+                first_bytes(port, paths[:5])  # warm
+                yield from _page(name, first_bytes(port, paths), peer.get(name))
+            ours = crowd(port, searches, _CLIENTS, _SECONDS)
+    yield from _crowds(ours, peer_crowd)
+
+
+def _crowds(ours: Crowd, peer: Crowd) -> Iterator[Result]:
+    told = f"Datasette as it comes, {peer.per_second:.1f} a second"
+    yield Result(
+        goal="11",
+        what=f"search page, {_CLIENTS} clients ({ours.per_second:.0f} a second), each",
+        ours=1000 / ours.per_second if ours.per_second else 1e9,
+        unit="ms",
+        limit=1000 / _PER_SECOND,
+        peer=1000 / peer.per_second if peer.per_second else None,
+        peer_name=f"{told} and {peer.errors} errors",
+    )
+    yield Result(
+        goal="11", what="errors among them", ours=ours.errors, unit="", limit=0
+    )
+
+
+def _page(name: str, times: list[Timed], peer: list[Timed] | None) -> Iterator[Result]:
+    found = [each.ms for each in times]
+    yield Result(
+        goal="10",
+        what=f"{name} page, first byte, p95 (median {middle(found):.1f})",
+        ours=p95(found),
+        unit="ms",
+        limit=_LIMITS[name],
+        peer=middle([each.ms for each in peer]) if peer else None,
+        peer_name="Datasette as it comes, median",
+    )
+    yield Result(
+        goal="10", what=f"{name} page, slowest", ours=max(found), unit="ms",
+        limit=_SLOWEST,
+    )  # fmt: skip
+    wrong = sum(each.status != 200 for each in times)
+    yield Result(goal="10", what=f"{name} page, errors", ours=wrong, unit="", limit=0)
+
+
+def _copied(corpus: Path, folder: Path) -> Path:
+    """A copy to write to, named as a served archive is."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("corpus.db*"):
+        old.unlink()
+    copy = folder / "corpus.db"
+    shutil.copyfile(corpus, copy)
+    conn = sqlite3.connect(copy)
+    conn.execute("pragma journal_mode = wal")
+    conn.close()
+    return copy
+
+
+def _drawn(path: Path) -> tuple[list[str], list[str]]:
+    """Words to search for, common and less so, and posts to read."""
+    rng = random.Random(7)
+    conn = sqlite3.connect(path)
+    rows = conn.execute("select term, df from vocab order by df desc").fetchall()
+    (total,) = conn.execute("select count(*) from docs").fetchone()
+    nearest = sorted(rows, key=lambda row: abs(row[1] - _COMMON * total))
+    common = [term for term, _ in nearest[:30]]
+    (last,) = conn.execute("select max(native_id) from posts").fetchone()
+    conn.close()
+    terms = [term for term, _ in rows]
+    words = [
+        rng.choice(common) if n % 2 else terms[int(len(terms) * rng.random() ** 3)]
+        for n in range(_RUNS)
+    ]
+    posts = [f"alfa-{rng.randrange(last // 20) * 20}" for _ in range(_RUNS)]
+    return words, posts
+
+
+def _plain(path: Path) -> list[str]:
+    """Datasette without our plugin, told only where the search index is."""
+    tables = {"comments": {"fts_table": "docs_fts", "fts_pk": "doc"}}
+    described = path.with_name("peer.json")
+    text = json.dumps({"databases": {"corpus": {"tables": tables}}})
+    described.write_text(text, "utf-8")
+    program = [sys.executable, "-m", "datasette", "serve", str(path)]
+    return [
+        *program,
+        "--metadata",
+        str(described),
+        "--host",
+        "127.0.0.1",
+        "--port",
+        "0",
+    ]
+
+
+def _by_table(words: list[str]) -> list[str]:
+    return [f"/corpus/comments?_search={word}" for word in words]
