@@ -7,12 +7,13 @@ from collections import defaultdict
 
 from scraper.site.ask import Answer, Ask
 from scraper.site.diff import compare
+from scraper.site.glimpse import glimpses
 from scraper.site.history import Event, What, events
 from scraper.site.page import page
 from scraper.site.wordings import Item, Wording, load_item
 from scraper.site.words import local
 
-PER_PAGE = 60
+PER_PAGE = 40
 KINDS: dict[str, What] = {
     "redigerat": "edited",
     "avpublicerat": "withdrawn",
@@ -39,7 +40,15 @@ def history(conn: sqlite3.Connection, ask: Ask) -> Answer:
     for event in shown:
         days[local(event.seen, event.zone).date().isoformat()].append(event)
     more = shown[-1].seen if len(found) > PER_PAGE else None
-    return page("history.html", ask, what=what, kinds=KINDS, days=days, more=more)
+    return page(
+        "history.html",
+        ask,
+        what=what,
+        kinds=KINDS,
+        days=days,
+        more=more,
+        glimpses=glimpses(conn, shown),
+    )
 
 
 def of_item(conn: sqlite3.Connection, ask: Ask) -> Answer:

@@ -7,6 +7,7 @@ import sqlite3
 from scraper.site import facts, history
 from scraper.site.ask import Answer, Ask
 from scraper.site.chart import make_chart
+from scraper.site.glimpse import glimpses
 from scraper.site.page import page
 
 _LONGEST = """
@@ -28,6 +29,7 @@ def start(conn: sqlite3.Connection, ask: Ask) -> Answer:
     cursor = conn.cursor()
     cursor.row_factory = sqlite3.Row
     held = facts.read_facts(conn, ask.now)
+    changes = history.events(conn, most=4, posts_only=True)
     return page(
         "start.html",
         ask,
@@ -37,7 +39,8 @@ def start(conn: sqlite3.Connection, ask: Ask) -> Answer:
         chart=make_chart(held.months, 152),
         longest=cursor.execute(_LONGEST).fetchall(),
         latest=cursor.execute(_LATEST).fetchall(),
-        changes=history.events(conn, most=4, posts_only=True),
+        changes=changes,
+        glimpses=glimpses(conn, changes),
         longest_of_month=_longest_of(cursor, held.months),
     )
 

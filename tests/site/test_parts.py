@@ -185,3 +185,12 @@ def test_change_of_a_parameter_leads_to_page_one() -> None:
 def test_file_name_of_a_download_is_plain() -> None:
     name = file_name('"hot & våld" *nämnd*/../x', "csv")
     assert re.fullmatch(r"debattarkivet-hot-vald-namnd-x-\d{4}-\d\d-\d\d\.csv", name)
+
+
+def test_glimpse_shows_the_first_change_between_a_few_words(site: Site) -> None:
+    page = site.get("/historik").text
+    assert "Nämnden har haft <del>" in page
+    assert ">nio</del><ins>" in page
+    assert "och 1 ställe till" in page
+    start = site.get("/").text
+    assert "Tillägg: julimötet ställdes in.</ins>" in start
