@@ -74,14 +74,24 @@ def snippet(text: str, spans: list[Span], length: int = LENGTH) -> Pieces:
     >>> snippet("Ett. Den här nämnden är ny. Tre.", [(13, 20)], 25)
     (('Den här ', False), ('nämnden', True), (' är ny.', False))
     """
-    first, last = _densest(spans, length)
-    start, cut_before = (
-        (0, False) if len(text) <= length else _start(text, first, length)
-    )
-    end, cut_after = _end(text, start, max(last, first), length)
-    found = [(squeezed(part), on) for part, on in pieces(text, spans, start, end)]
-    if cut_before:
-        found.insert(0, ("… ", False))
+    first, last = spans[0] if len(spans) == 1 else _densest(spans, length)
+    start, end, cut_before, cut_after = 0, len(text), False, False
+    if end > length:
+        start, cut_before = _start(text, first, length)
+        end, cut_after = _end(text, start, last, length)
+    found = [("… ", False)] if cut_before else []
+    at = start
+    for here, after in spans:
+        if here >= end:
+            break
+        if after > start:
+            if at < here:
+                found.append((squeezed(text[at:here]), False))
+                at = here
+            found.append((squeezed(text[at : min(after, end)]), True))
+            at = after
+    if at < end:
+        found.append((squeezed(text[at:end]), False))
     if cut_after:
         found.append((" …", False))
     return tuple(found)

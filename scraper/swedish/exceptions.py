@@ -8,7 +8,7 @@ Where a form belongs to two words, the one more frequent in a public debate has 
 
 from __future__ import annotations
 
-VERSION = "2"
+VERSION = "3"
 """Raise it with every change of this module or of ``keys``."""
 
 _ACRONYMS = """
@@ -134,6 +134,44 @@ röra rör
 begära begär
 klar klart klara
 känd kända
+tryck trycket trycken tryckets
+gråt gråten gråtens
+granne grannen grannens
+bära buren buret burna
+göra gjord gjorda
+annan annat andra
+skift skiften skiftet
+släkt släkten släkter
+skott skotten skottet
+ö ön öar öarna öns
+järnväg järnvägen järnvägar järnvägarna
+ring ringen ringar ringarna
+mur muren murar murarna
+lek leken lekar lekarna
+tagg taggen taggar taggarna
+spis spisen spisar spisarna
+drink drinken drinkar drinkarna
+häl hälen hälar hälarna
+vik viken vikar vikarna
+stam stammen stammar stammarna
+banan bananen bananer bananerna
+planet planeten planeter planeterna
+demon demonen demoner demonerna
+båge bågen bågar bågarna
+agens agensen agenser
+ansats ansatsen ansatser ansatserna
+asket asketen asketer asketerna
+basar basaren basarer basarerna
+bot boten böter böterna
+brons bronsen
+dekadens dekadensen
+essens essensen essenser
+frispel frispelet frispelen
+förvar förvaret förvaren förvarets
+inspel inspelet inspelen
+karens karensen karenser
+kantat kantaten kantater
+gång gången gånger gångerna gångar
 """
 """Headword and forms that the dictionary leads elsewhere, or nowhere."""
 
@@ -141,37 +179,64 @@ _VERBS_IN_AR = """
 börjar hittar lovar nekar ordnar träffar tvingar tvättar vågar råkar kallar klappar
 lutar hamnar flyttar formar kämpar packar sparkar stoppar straffar testar tappar
 missar oroar dödar botar prisar skjutsar slarvar sopar startar struntar torkar
-trampar visar visslar jagar kretsar larmar hoppar hostar lagrar lurar länkar luktar
+trampar visar visslar jagar larmar hoppar hostar lagrar lurar länkar luktar
 bluffar nästlar pratar präglar reglar satsar skyltar skymtar slickar slipar smakar
 snokar spolar sporrar spärrar stirrar stormar suckar sågar tackar tittar tränar tråkar
 undrar varnar vurmar vältar yttrar öppnar ordnar buntar kränger krossar knuffar
 """
 """Verb forms that are a noun's plural too, far more rarely."""
+_VERBS = """
+avguda baka blinka boka bomma borra busa bädda chatta checka coacha damma dejta dissa
+duscha ena flaxa floppa flörta foga gapa gasta gilla gneta grilla gäspa haka hamstra
+hissa hopa hyvla härda hörsamma klicka kolla korsa krama krisa krocka käka lassa lobba
+locka logga länsa mana mixa mjölka muttra nicka nobba nosa ogilla pilla plita plugga
+pricka puffa pumpa pussa putta pynta rapa rulla serva sikta skarva skrota skrubba
+skura slumpa slussa sniffa snudda snurra spackla spana staka stampa stapla stava
+streta sudda sumpa tipsa trixa tuta twittra uppmärksamma upprätta vaja vinka välkomna
+"""
+"""Verbs that the dictionary takes for nouns or adjectives in some forms."""
 
 ENDINGS = {
     "anmälning": "anmälan",
+    "ansökning": "ansökan",
     "män": "man",
     "lagd": "lägga",
     "fullmäktig": "fullmäktige",
 }
 """End of a headword -> what stands for it in keys."""
 
+_PREFIXES = """
+av an be bi bort efter fram för före genom hem i ifråga in miss med mot ned om på sam
+samman till under undan upp ur ut vid å åsido åter över
+"""
+PREFIXES = tuple(_PREFIXES.split())
+"""What verbs are made of with a verb of the list above."""
 
-def _headwords() -> dict[str, str]:
+
+def _strong() -> dict[str, str]:
     found: dict[str, str] = {}
     for line in _STRONG_VERBS.strip().replace("\n", ",").split(","):
         head, *forms = line.split()
-        if head.endswith("a"):
+        if head.endswith("a") and len(head) > 3:
             forms.append(head[:-1] + "er")
         for form in (head, *forms):
             found |= {form: head, form + "s": head}
+    return found
+
+
+def _headwords() -> dict[str, str]:
+    found = _strong()
     for line in _FAMILIES.strip().splitlines():
         head, *forms = line.split()
         found |= dict.fromkeys((head, *forms), head)
+    for verb in _VERBS.split():
+        found |= {verb + ending: verb for ending in ("", "r", "de", "t", "s", "des")}
     return found | {verb: verb.removesuffix("r") for verb in _VERBS_IN_AR.split()}
 
 
 FIXED = frozenset(f"{_ACRONYMS} {_NAMES}".split())
 """Folded; acronyms and names, never inflected but for a final s."""
+IRREGULAR = _strong() | {"satt": "sätta", "satts": "sätta"}
+"""Form of an irregular verb -> its infinitive, as it stands behind a prefix."""
 HEADWORDS = _headwords()
 """Folded word -> key, before the dictionary is asked."""
