@@ -16,6 +16,7 @@ from scraper.html import Content, Node, content_of, line_of
 from scraper.model import Comment, Post, TimePrecision
 from scraper.platforms.wordpress_guess import words_holder
 from scraper.platforms.wordpress_items import Item, Items
+from scraper.platforms.wordpress_labels import Labels
 from scraper.platforms.wordpress_layouts import (
     NO_THREAD,
     UNKNOWN,
@@ -73,8 +74,14 @@ class _Reader:
     def __init__(self, page: Page, post: Post, items: Items, layout: Layout) -> None:
         self._page, self._post, self._items, self._layout = page, post, items, layout
         self._source = page.source
-        self._authors = self._fields(layout.author)
-        self._times = self._fields(_TIMES)
+        self._labels = Labels(page.body, items) if layout is UNKNOWN else None
+        if self._labels is None:
+            self._authors, self._times = (
+                self._fields(layout.author),
+                self._fields(_TIMES),
+            )
+        else:
+            self._authors, self._times = self._labels.authors, self._labels.times
         self._bodies = self._fields(layout.body)
         self._text_ids = TextIds(page.source.name, post.id)
         self._ids: dict[Item, str] = {}
@@ -151,17 +158,22 @@ class _Reader:
         if body is None and item.kind != "comment":
             layout = layout_of(item.node)  # pings are often printed by WordPress itself
             body = next(self._inside(item, layout.body), None) if layout.body else None
-        elif body is None and layout is UNKNOWN:
-            body = words_holder(item.node, is_other=lambda n: self._is_other(n, item))
+        elif body is None and self._labels is not None:
+            is_other = self._labels.is_other
+            body = words_holder(item.node, is_other=lambda n: is_other(n, item))
         elif body is None and not layout.body:
             body = item.node
         if body is None:
             return _NOTHING  # no words, or "Pingback: title", which is its name
-        omit = self._beside(item, body, layout) if layout.beside else frozenset()
+        omit = self._beside(item, body, layout)
         return content_of(body, base=self._page.base, source=self._source, omit=omit)
 
     def _beside(self, item: Item, body: Node, layout: Layout) -> frozenset[int]:
         """What stands in the body of bare words and is not them."""
+        if layout is UNKNOWN and self._labels is not None:
+            return self._labels.beside(body)
+        if not layout.beside:
+            return frozenset()
         others = {other.node.mem_id for other in self._items.all if other is not item}
         known = {
             child.mem_id
@@ -171,11 +183,6 @@ class _Reader:
             )
         }
         return frozenset(known | others)
-
-    def _is_other(self, block: Node, item: Item) -> bool:
-        """Whether a block under a comment is of a reply, or the list of its replies."""
-        owned = self._items.owner(block) is item
-        return not owned or any(map(self._items.is_item, block.iter()))
 
     def _inside(self, item: Item, css: str) -> Iterator[Node]:
         for node in item.node.css(css):

@@ -13,6 +13,7 @@ from scraper.html import Node, many
 
 _BLOCKS = "p, ul, ol, blockquote, pre"
 _LABELS = "time, .fn, .comment-reply-link, .avatar, form, input"
+_BLOCK_TAGS = frozenset(_BLOCKS.split(", "))
 _INSIDE_TEXT = frozenset(
     {"blockquote", "li", "ul", "ol", "td", "tr", "tbody", "table", "details", "dd"}
 )
@@ -24,7 +25,8 @@ def words_holder(root: Node, *, is_other: Callable[[Node], bool]) -> Node | None
     Paragraphs in quotes, lists, cells and blocks count for what holds those.
 
     Args:
-        is_other: Whether a block belongs to something else under ``root``.
+        is_other: Whether a block belongs to something else under ``root``, or holds
+            what a theme prints beside the words.
 
     Returns:
         ``None`` if no block without attributes is there.
@@ -32,7 +34,7 @@ def words_holder(root: Node, *, is_other: Callable[[Node], bool]) -> Node | None
     words: defaultdict[int, int] = defaultdict(int)
     holders: dict[int, Node] = {}
     for block in many(root, _BLOCKS):
-        if block.attributes or is_other(block) or block.css(_LABELS):
+        if block.attributes or is_other(block):
             continue
         holder = _holder(block, root)
         holders.setdefault(holder.mem_id, holder)
@@ -40,6 +42,21 @@ def words_holder(root: Node, *, is_other: Callable[[Node], bool]) -> Node | None
     if not holders:
         return None
     return holders[max(words, key=lambda holder: words[holder])]
+
+
+def has_label(block: Node) -> bool:
+    """Whether a block holds what themes print beside words: a name, a time, a form."""
+    return block.css_first(_LABELS) is not None
+
+
+def bare_block(node: Node, root: Node) -> Node | None:
+    """The bare block that ``node`` stands in, as all that a commenter wrote does."""
+    above = node.parent
+    while above is not None and above.mem_id != root.mem_id:
+        if above.tag in _BLOCK_TAGS and not above.attributes:
+            return above
+        above = above.parent
+    return None
 
 
 def _holder(block: Node, root: Node) -> Node:

@@ -126,10 +126,10 @@ class Items:
         around, listed = self._climb(node.parent)
         if around is self._text or self._is_inner(item, around, listed=listed):
             return
-        if around is not None and around.node.tag != node.tag:
+        if around is not None and self._is_quoted(item, around):
             self._words.add(node.mem_id)
             self._bodies.add(node.mem_id)
-            return  # WordPress prints replies as it prints what they answer
+            return
         if item.native_id is not None:
             if item.native_id in self._numbers:
                 return  # printed once more elsewhere, e.g. as a chosen comment
@@ -138,6 +138,16 @@ class Items:
         item.around = around if listed or depth is None else None
         self.all.append(item)
         self._owner[node.mem_id] = item
+
+    def _is_quoted(self, item: Item, around: Item) -> bool:
+        """Whether an element is written in a comment and only looks like a reply.
+
+        WordPress prints replies as it prints what they answer: the same element, with
+        ``depth-N`` if that has it.
+        """
+        if item.node.tag != around.node.tag:
+            return True
+        return item.depth_class is None and around.depth_class is not None
 
     def _is_known_inner(self, node: Node, number: int) -> bool:
         """The usual case, without looking further: ``div-comment-N`` in its ``li``."""

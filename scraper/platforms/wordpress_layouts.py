@@ -100,10 +100,7 @@ LAYOUTS = (
 UNKNOWN = Layout(
     name="wordpress-unknown/1",
     marker="",
-    author=(
-        ".fn, .comment-author-name, .comment-author, .comment_author, "
-        '[itemprop="author"] [itemprop="name"], cite'
-    ),
+    author="",  # see wordpress_labels
     body=(
         ".comment-text, .comment_text, .comment-entry, .comment_content, "
         ".commenttext, .comment-message, "

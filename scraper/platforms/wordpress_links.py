@@ -3,7 +3,8 @@
     …/slug/comment-page-2/#comments   ?cpage=2     comments, oldest are page 1
     …/slug/2/                         ?page=2      a <!--nextpage--> post
 
-A page number is never counted up: WordPress answers 200 for pages that do not exist.
+Block themes print no links between the parts of a post of the classic editor; there a
+``<link rel="next">``, as SEO plugins write it, tells the next one.  A page number is never counted up: WordPress answers 200 for pages that do not exist.
 Links with ``replytocom`` show the same page again, once for each comment, and a link
 to ``#comment-N`` is the address of a comment, not of a page.
 """
@@ -39,7 +40,9 @@ def further_pages(page: Page) -> tuple[str, ...]:
     found: dict[str, None] = {}
     # Nearly every link of a page leads elsewhere; the tree knows that fastest.
     css = f'a[href*="{tail}" i]{_NO_COMMENT}, a[href^="?"]{_NO_COMMENT}'
-    for anchor in many(page.body, css):
+    head = page.tree.head
+    told = head.css("link[rel~=next][href]") if head else []
+    for anchor in [*many(page.body, css), *told]:
         href = anchor.attributes["href"] or ""
         spelled = _spelled(absolute(page.base or page.url, href))
         if spelled is None or _schemeless(spelled) in known:

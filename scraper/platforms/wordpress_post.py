@@ -18,7 +18,7 @@ from scraper.html import Node, content_of, line_of, many
 from scraper.model import Post, Tag
 from scraper.platforms.wordpress_facts import Facts, read_facts
 from scraper.platforms.wordpress_front import Front, read_front
-from scraper.platforms.wordpress_guess import words_holder
+from scraper.platforms.wordpress_guess import has_label, words_holder
 from scraper.platforms.wordpress_page import Page, first, is_foreign, within
 from scraper.platforms.wordpress_times import read_times
 from scraper.swedish.counts import comment_count
@@ -113,7 +113,7 @@ def read_post(page: Page) -> tuple[Post, Node]:
 
 def _content(page: Page) -> Node:
     found = first(page, _CONTENTS) or words_holder(
-        page.root, is_other=lambda node: is_foreign(node, page.root)
+        page.root, is_other=lambda n: has_label(n) or is_foreign(n, page.root)
     )
     if found is None:
         raise SelectorError("no element holds the text of the post")

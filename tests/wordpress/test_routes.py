@@ -31,7 +31,6 @@ THEMES = {
 """Theme -> what it prints of posts and comments."""
 
 KNOWN_LIMITS = {
-    "okand": "FALSKT-SVAR",  # a list inside a comment looks like its replies
     "twentytwentytwo": "DEL-ETT",  # links no second page of a <!--nextpage--> post
     "twentytwentythree": "DEL-ETT",
 }
