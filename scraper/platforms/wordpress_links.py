@@ -4,7 +4,9 @@
     …/slug/2/                         ?page=2      a <!--nextpage--> post
 
 Block themes print no links between the parts of a post of the classic editor; there a
-``<link rel="next">``, as SEO plugins write it, tells the next one.  A page number is never counted up: WordPress answers 200 for pages that do not exist.
+``<link rel="next">``, as SEO plugins write it, tells the next one.
+
+A page number is never counted up: WordPress answers 200 for pages that do not exist.
 Links with ``replytocom`` show the same page again, once for each comment, and a link
 to ``#comment-N`` is the address of a comment, not of a page.
 """

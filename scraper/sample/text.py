@@ -12,6 +12,9 @@ import unicodedata
 
 _TAGS = re.compile(r"(<[^>]*>)")
 _BLOCK = re.compile(r"</?(?:blockquote|div|figure|h[1-6]|hr|li|ol|p|table|ul)\b")
+_PARTS = "table|thead|tbody|tfoot|tr|th|td|ol|ul|li"
+_BEFORE_PART = re.compile(rf"(?<=>)(?=<(?:{_PARTS})\b)")
+_AFTER_PART = re.compile(rf"(</(?:{_PARTS})>)(?=<)")
 _SPACE = r"(?:^|(?<=\s))"
 _DASHES = (
     (re.compile(r"---"), "—"),
@@ -104,7 +107,7 @@ def _paragraph(block: str) -> str:
     if quote:
         return f"<blockquote><p>{_breaks(quote[1].strip())}</p></blockquote>"
     if _BLOCK.match(block):
-        return block
+        return _AFTER_PART.sub(r"\1\n", _BEFORE_PART.sub("\n", block))
     return f"<p>{_breaks(block)}</p>"
 
 

@@ -131,13 +131,15 @@ def scrape(
 ROW_IDS = {"docs": {"id"}, "posts": {"doc"}, "comments": {"doc"}, "links": {"id"}}
 
 
-def content_of(scraped: Scraped) -> dict[str, list[str]]:
+def content_of(
+    db: Database, *, without: frozenset[str] = OBSERVED
+) -> dict[str, list[str]]:
     """As ``dump.rows_of``, without numbers that tell only in which order rows came."""
-    db, found = scraped.db, {}
+    found = {}
     for name in db.table_names():
         if name in LOGS | SHADOWS or name.startswith("revisions_fts"):
             continue
-        hidden = OBSERVED | ROW_IDS.get(name, set())
+        hidden = without | ROW_IDS.get(name, set())
         rows = db.query(TAGS) if name == "post_tags" else db.table(name).rows
         if name == "tags":
             hidden |= {"id"}

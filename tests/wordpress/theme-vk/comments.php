@@ -16,7 +16,7 @@ if ( post_password_required() ) {
 		<?php if ( ! empty( $comments_by_type['pings'] ) ) : ?>
 			<div class="pingbacks">
 				<h3 class="pingbacks-title"><?php echo count( $comments_by_type['pings'] ); ?> länkar hit</h3>
-				<ol class="pingbacklist"><?php wp_list_comments( array( 'type' => 'pings' ) ); ?></ol>
+				<ol class="pingbacklist"><?php wp_list_comments( array( 'type' => 'pings', 'callback' => 'vk_comment' ) ); ?></ol>
 			</div>
 		<?php endif; ?>
 	<?php elseif ( 'xhtml' === vk_variant() ) : ?>

@@ -36,12 +36,16 @@ function vk_meta(): void {
 		get_the_time( 'H:i' ),
 		esc_url( get_permalink() ),
 		vk_count(),
-		get_the_ID() * 7 % 43
+		'' === (string) get_post_meta( get_the_ID(), 'gilla', true ) ? get_the_ID() * 7 % 43 : (int) get_post_meta( get_the_ID(), 'gilla', true )
 	);
 }
 
-/** Prints one comment; WordPress closes the li. The id comment-ID is on the inner div. */
+/** Prints one comment or ping; WordPress closes the li. A comment's id is on its inner div. */
 function vk_comment( WP_Comment $comment, array $args, int $depth ): void {
+	if ( 'comment' !== $comment->comment_type ) {
+		printf( '<li %s id="comment-%d">Pingback: %s', comment_class( '', null, null, false ), $comment->comment_ID, get_comment_author_link() );
+		return;
+	}
 	$post_author = (int) $comment->user_id === (int) get_post()->post_author && $comment->user_id > 0;
 	?>
 	<li <?php comment_class(); ?> id="li-comment-<?php comment_ID(); ?>">
