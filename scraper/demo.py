@@ -11,19 +11,22 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from urllib.error import URLError
+from types import FrameType
+from typing import IO
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 from scraper import serve
 from scraper.config import load_config, require_contact
-from scraper.errors import DebattarkivError
+from scraper.errors import ConfigError, DebattarkivError
 from scraper.store.corpus import open_corpus
 
 SITE_PATIENCE_S = 30.0
+STOP_PATIENCE_S = 10.0
 
 
 def main(argv: Sequence[str]) -> int:
@@ -32,24 +35,38 @@ def main(argv: Sequence[str]) -> int:
     Returns:
         0 after Ctrl-C; the code of ``debattarkiv scrape`` if it could not start.
     """
-    arguments = list(argv)
-    sample = "--sample" in arguments
+    signal.signal(signal.SIGTERM, _interrupted)
+    try:
+        return _demo(list(argv))
+    except DebattarkivError as exc:
+        print(f"debattarkiv: {exc}", file=sys.stderr)
+        return exc.exit_code
+    except OSError as exc:
+        print(f"debattarkiv: {exc.filename}: {exc.strerror}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped; everything fetched so far is kept.")
+        return 0
+
+
+def _demo(arguments: list[str]) -> int:
+    port = _port()
     with contextlib.ExitStack() as stack:
-        try:
-            if sample:
-                arguments.remove("--sample")
-                stack.enter_context(_sample_blogs())
-            else:
-                config = load_config(Path(_paths()["SOURCES"]))
-                require_contact(config, config.sources.values())
-            open_corpus(Path(_paths()["DB"])).close()
-        except DebattarkivError as exc:
-            print(f"debattarkiv: {exc}", file=sys.stderr)
-            return exc.exit_code
-        except OSError as exc:
-            print(f"debattarkiv: the sample blogs: {exc.strerror}", file=sys.stderr)
-            return 1
-        return _scrape_and_serve(arguments)
+        if "--sample" in arguments:
+            arguments.remove("--sample")
+            stack.enter_context(_sample_blogs())
+        else:
+            config = load_config(Path(_paths()["SOURCES"]))
+            require_contact(config, config.sources.values())
+        open_corpus(Path(_paths()["DB"])).close()
+        return _scrape_and_serve(port, arguments)
+
+
+def _port() -> int:
+    told = os.environ.get("PORT", "8001")
+    if not told.isascii() or not told.isdigit() or not 0 < int(told) < 65536:
+        raise ConfigError(f"PORT={told}: expected a number from 1 to 65535")
+    return int(told)
 
 
 def _paths() -> dict[str, str]:
@@ -70,7 +87,14 @@ def _sample_blogs() -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
     config = folder / "sources.toml"
     # the address is part of every post's: a second run must find the first's posts
-    with serve_blogs(port=_port_of(config)) as blogs:
+    try:
+        serving = serve_blogs(port=_port_of(config))
+    except OSError as exc:
+        raise DebattarkivError(
+            f"the sample blogs: {exc.strerror}; "
+            "is scripts/run --sample running already?"
+        ) from exc
+    with serving as blogs:
         config.write_text(sources_toml(blogs.url), encoding="utf-8")
         for name in ("sources.toml", "corpus.db", "captures.db"):
             variable = f"DEBATTARKIV_{name.partition('.')[0].upper()}"
@@ -87,53 +111,61 @@ def _port_of(config: Path) -> int:
     return urlsplit(homes[0]).port or 0
 
 
-def _scrape_and_serve(arguments: Sequence[str]) -> int:
-    port = int(os.environ.get("PORT", "8001"))
+def _scrape_and_serve(port: int, arguments: Sequence[str]) -> int:
     address = f"http://127.0.0.1:{port}/"
-    site = subprocess.Popen(
-        serve.command(Path(_paths()["DB"]), host="127.0.0.1", port=port),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
+    with contextlib.ExitStack() as stack:
+        # not a pipe: nobody reads it while the site runs, and a full one would stop it
+        said = stack.enter_context(tempfile.TemporaryFile("w+"))
+        command = serve.command(Path(_paths()["DB"]), host="127.0.0.1", port=port)
+        site = stack.enter_context(_child(command, said))
         if not _answers(address, site):
+            said.seek(0)
+            print(f"debattarkiv: no site at {address}", file=sys.stderr)
+            print(*said.read().splitlines()[-1:], sep="\n", file=sys.stderr)
+            print("Is the port taken? PORT=8002 scripts/run", file=sys.stderr)
             return 1
         print(f"Open {address}   (Ctrl-C stops)", flush=True)
         scrape = [sys.executable, "-m", "scraper.cli", "scrape", *arguments]
-        code = subprocess.run(scrape, check=False).returncode
+        with _child(scrape) as scraping:
+            code = scraping.wait()
         if code in (1, 2, 6):
             return code
         print(f"Serving at {address}   (Ctrl-C stops)", flush=True)
-        site.wait()
-        return 0
-    except KeyboardInterrupt:
-        print("\nStopped; everything fetched so far is kept.")
-        return 0
+        return site.wait()
+
+
+@contextlib.contextmanager
+def _child(
+    command: Sequence[str], output: IO[str] | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that is told to stop, as by Ctrl-C, when the block is done."""
+    child = subprocess.Popen(command, stdout=output, stderr=output)
+    try:
+        yield child
     finally:
-        site.send_signal(signal.SIGINT)
+        if child.poll() is None:
+            child.send_signal(signal.SIGINT)
         try:
-            site.wait(timeout=10)
+            child.wait(timeout=STOP_PATIENCE_S)
         except subprocess.TimeoutExpired:
-            site.kill()
+            child.kill()
+            child.wait()
 
 
-def _answers(address: str, site: subprocess.Popen[str]) -> bool:
-    """Whether the site came up; says why not."""
+def _answers(address: str, site: subprocess.Popen[bytes]) -> bool:
+    """Whether the site came up."""
     deadline = time.monotonic() + SITE_PATIENCE_S
-    while time.monotonic() < deadline:
-        if site.poll() is not None:
-            why = (site.stderr.read() if site.stderr else "").strip().splitlines()
-            print(f"debattarkiv: {address} did not start: {why[-1:]}", file=sys.stderr)
-            print("Is the port taken? PORT=8002 scripts/run", file=sys.stderr)
-            return False
+    while time.monotonic() < deadline and site.poll() is None:
         try:
             with urlopen(address, timeout=2):
                 return True
-        except (URLError, OSError):
+        except OSError:
             time.sleep(0.1)
-    print(f"debattarkiv: no answer from {address}", file=sys.stderr)
     return False
+
+
+def _interrupted(signum: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import gzip
-import os
 import random
 import sqlite3
 import stat
@@ -19,6 +18,7 @@ from scraper.captures.bodies import TRAIN_AT
 from scraper.config import Topic
 from scraper.errors import ArchiveError
 from scraper.model import Capture, Purpose, Source
+from tests.permissions import obeying
 
 T0 = datetime(2024, 5, 1, 12, 0, 0, tzinfo=UTC)
 SOURCE = Source(name="a", platform="wordpress", home="https://a.se/")
@@ -335,13 +335,12 @@ def test_a_missing_file_or_folder_is_named(path: Path) -> None:
         Captures(path.parent)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root writes where nobody may")
 def test_a_read_only_file_is_refused(path: Path) -> None:
     Captures(path).close()
     path.chmod(0o400)
     path.parent.chmod(0o500)
     try:
-        with pytest.raises(ArchiveError, match="read-only"):
+        with obeying(), pytest.raises(ArchiveError, match="read-only"):
             Captures(path)
     finally:
         path.parent.chmod(0o700)

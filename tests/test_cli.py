@@ -16,6 +16,7 @@ from threading import Thread
 import pytest
 
 from scraper.store.corpus import open_corpus
+from tests.permissions import bound
 
 TOML = """
 [defaults]
@@ -29,7 +30,7 @@ delay = 0
 
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "scraper.cli", *arguments],
+        bound([sys.executable, "-m", "scraper.cli", *arguments]),
         cwd=folder,
         env={**os.environ, "DEBATTARKIV_LEASES": str(folder / "leases")},
         capture_output=True,
@@ -153,11 +154,35 @@ def test_folder_that_does_not_exist_is_named(folder: Path) -> None:
     expect(run(folder, "--db", "finns/inte/corpus.db", "scrape"), 1, "finns/inte")
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_read_only_folder_is_said(folder: Path) -> None:
+    (folder / "leases").mkdir()
     folder.chmod(0o500)
     try:
-        expect(run(folder, "scrape"), 1, "corpus.db")
+        done = run(folder, "scrape")
+        expect(done, 1, "corpus.db", "write")
+        assert len(done.stderr.strip().splitlines()) == 1
+    finally:
+        folder.chmod(0o700)
+
+
+def test_read_only_archive_is_said_and_kept(folder: Path) -> None:
+    open_corpus(folder / "corpus.db").close()
+    before = (folder / "corpus.db").read_bytes()
+    (folder / "corpus.db").chmod(0o400)
+    done = run(folder, "scrape")
+    expect(done, 1, "corpus.db", "read-only")
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert (folder / "corpus.db").read_bytes() == before
+
+
+def test_published_archive_that_may_only_be_read_is_searched(folder: Path) -> None:
+    db = open_corpus(folder / "corpus.db")
+    db.disable_wal()  # as a snapshot is
+    db.close()
+    for path, mode in ((folder / "corpus.db", 0o400), (folder, 0o500)):
+        path.chmod(mode)
+    try:
+        expect(run(folder, "search", "snö"), 0, "Inga träffar")
     finally:
         folder.chmod(0o700)
 

@@ -22,6 +22,7 @@ from scraper import __version__, serve
 from scraper.cli.doctor import doctor
 from scraper.cli.doctor import sources as sources_
 from scraper.cli.export import diff, export, publish
+from scraper.cli.interrupts import Interrupts
 from scraper.cli.memory import replay, verify
 from scraper.config import Config, load_config, require_contact
 from scraper.errors import ConfigError, DebattarkivError
@@ -33,7 +34,7 @@ from scraper.run.progress import Bar, silent
 from scraper.search import Order
 from scraper.search import search as run_search
 from scraper.search.snippet import Pieces
-from scraper.store.corpus import open_corpus
+from scraper.store.readonly import open_readonly
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,8 @@ def scrape(
     config = paths.config()
     sources = [s for s in _chosen(config, names) if s.ended is None]
     require_contact(config, sources)
-    with open_archive(paths.db, paths.captures) as archive:
+    interrupts = Interrupts()
+    with interrupts.caught(), open_archive(paths.db, paths.captures) as archive:
         report = run_scrape(
             archive,
             config,
@@ -111,7 +113,7 @@ def scrape(
             budget=budget,
             dry=dry_run,
             trust=trust,
-            progress=_bar() if sys.stderr.isatty() else silent,
+            progress=interrupts.watched(_bar() if sys.stderr.isatty() else silent),
         )
     if dry_run and not as_json:
         for of_source in report.sources.values():
@@ -157,7 +159,8 @@ def serve_(paths: Paths, host: str, port: int) -> None:
     Example:
         debattarkiv serve --port 8080
     """
-    open_corpus(paths.db, create=False).close()
+    with open_readonly(paths.db):
+        pass  # a file that cannot be served is said before Datasette starts
     command = serve.command(paths.db, host=host, port=port)
     os.execv(command[0], command)
 
@@ -179,8 +182,8 @@ def search(paths: Paths, words: tuple[str, ...], limit: int, order: Order) -> No
     Example:
         debattarkiv search visselblåsare --order newest
     """
-    db = open_corpus(paths.db, create=False)
-    found = run_search(db.conn, " ".join(words), limit=limit, order=order)
+    with open_readonly(paths.db) as db:
+        found = run_search(db, " ".join(words), limit=limit, order=order)
     for note in found.notes:
         click.echo(note, err=True)
     for hit in found.hits:

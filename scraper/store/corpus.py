@@ -57,12 +57,10 @@ def sqlite_errors(path: Path | None) -> Iterator[None]:
     """
     try:
         yield
-    except sqlite3.OperationalError as exc:
-        raise ArchiveError(f"{path}: {exc}{_advice(str(exc))}") from exc
+    except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
+        raise  # a programming error keeps its traceback
     except sqlite3.DatabaseError as exc:
-        if isinstance(exc, sqlite3.IntegrityError | sqlite3.ProgrammingError):
-            raise  # a programming error keeps its traceback
-        raise ArchiveError(f"{path}: expected a SQLite database: {exc}") from exc
+        raise ArchiveError(f"{path}: {exc}{_advice(str(exc))}") from exc
     except ArchiveError as exc:
         if path is not None and not str(exc).startswith(str(path)):
             raise type(exc)(f"{path}: {exc}") from exc
@@ -75,6 +73,8 @@ _ADVICE = {
     "full": "; free some space and run again: nothing is half-written",
     "disk i/o": "; check the disk and its free space, then run again",
     "locked": "; another program is writing to it",
+    "not a database": "; expected a corpus of Debattarkivet",
+    "malformed": "; the file is damaged: put back a copy, or rebuild it by replay",
 }
 
 

@@ -49,7 +49,7 @@ def check_version(conn: sqlite3.Connection, path: Path) -> None:
         )
     if version != len(MIGRATIONS):
         todo = (
-            "run debattarkiv status on it once"
+            "run debattarkiv verify on it once"
             if version < len(MIGRATIONS)
             else "upgrade debattarkiv"
         )
