@@ -3,6 +3,7 @@
 DebattarkivError
 ├── ConfigError          sources.toml cannot be used; nothing was fetched
 ├── InputError           a file or an argument given by a person cannot be used
+├── ClusterError         the Dask cluster cannot be reached, or was lost
 ├── ArchiveError         corpus.db or captures.db is foreign, newer or read-only
 │   └── Locked           another run holds the archive
 ├── FetchError           no usable response (carries url, status)
@@ -19,6 +20,8 @@ error that reached it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import ClassVar
 
 
@@ -52,6 +55,12 @@ class Locked(ArchiveError):
     exit_code = 6
 
 
+class ClusterError(DebattarkivError):
+    """The workers of another machine cannot be reached; what they sent is kept."""
+
+    exit_code = 1
+
+
 class FetchError(DebattarkivError):
     """No usable response.
 
@@ -64,8 +73,13 @@ class FetchError(DebattarkivError):
 
     def __init__(self, message: str, *, url: str, status: int | None = None) -> None:
         super().__init__(f"{url}: {message}")
+        self.message = message
         self.url = url
         self.status = status
+
+    def __reduce__(self) -> tuple[Callable[..., FetchError], tuple[str]]:
+        """An error of a worker travels to whoever ordered the fetch."""
+        return partial(type(self), url=self.url, status=self.status), (self.message,)
 
 
 class Refused(FetchError):

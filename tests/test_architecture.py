@@ -27,6 +27,8 @@ LAYERS: tuple[set[str], ...] = (
     {"replay"},
     # what is done in which order
     {"run", "doctor"},
+    # who makes the fetches of a run on other machines
+    {"cluster"},
     # what a person meets
     {"site", "cli", "demo"},
 )
@@ -39,6 +41,7 @@ LIBRARIES: dict[str, set[str]] = {
     "click": {"cli"},
     "datasette": {"site"},
     "dateutil": {"swedish"},
+    "distributed": {"cluster"},
     "jinja2": {"site"},
     "markupsafe": {"site"},
     "nh3": {"html"},

@@ -43,6 +43,10 @@ def link_crossposts(db: Database, post_id: str) -> int:
 
 
 def _age(row: Row) -> tuple[bool, str, str, str]:
-    """Earliest published first; undated ones by when we first saw them."""
+    """Earliest published first; undated ones by when we first saw them.
+
+    Two of the same second go by their ids: not by which host was read first.
+    """
     published = row["published"] or ""
-    return (not published, published, row["first_seen"], row["id"])
+    seen = "" if published else row["first_seen"]
+    return (not published, published, seen, row["id"])

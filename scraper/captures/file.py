@@ -65,7 +65,12 @@ def open_file(path: Path, *, create: bool) -> sqlite3.Connection:
     """
     with explained(path):
         _make_private(path, create=create)
-        connection = sqlite3.connect(path, timeout=30.0, isolation_level=None)
+        connection = sqlite3.connect(
+            path,
+            timeout=30.0,
+            isolation_level=None,
+            check_same_thread=False,  # a run's threads take turns (run/hosts)
+        )
         try:
             _open_schema(connection, path)
         except BaseException:

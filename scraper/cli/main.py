@@ -24,6 +24,7 @@ from scraper.cli.doctor import sources as sources_
 from scraper.cli.export import diff, export, publish
 from scraper.cli.interrupts import Interrupts
 from scraper.cli.memory import replay, verify
+from scraper.cli.workers import open_workers
 from scraper.config import Config, load_config, require_contact
 from scraper.errors import ConfigError, DebattarkivError
 from scraper.model import Source
@@ -83,6 +84,16 @@ def cli(context: click.Context, db: Path, captures: Path, sources: Path) -> None
 @click.option(
     "--trust", is_flag=True, help="Believe a changed blog: you have looked at it."
 )
+@click.option(
+    "--workers", type=click.IntRange(1), help="Read N hosts at the same time."
+)
+@click.option(
+    "--dask",
+    is_flag=False,
+    flag_value="",
+    metavar="[ADDRESS]",
+    help="Have a Dask cluster make the requests; without ADDRESS, one started here.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
 @click.pass_obj
 def scrape(
@@ -92,6 +103,8 @@ def scrape(
     budget: int | None,
     dry_run: bool,
     trust: bool,
+    workers: int | None,
+    dask: str | None,
     as_json: bool,
 ) -> int:
     """Read what is new or due on the blogs of sources.toml, politely.
@@ -104,7 +117,11 @@ def scrape(
     sources = [s for s in _chosen(config, names) if s.ended is None]
     require_contact(config, sources)
     interrupts = Interrupts()
-    with interrupts.caught(), open_archive(paths.db, paths.captures) as archive:
+    with (
+        interrupts.caught(),
+        open_archive(paths.db, paths.captures) as archive,
+        open_workers(config, workers, dask) as made_by,
+    ):
         report = run_scrape(
             archive,
             config,
@@ -113,6 +130,7 @@ def scrape(
             budget=budget,
             dry=dry_run,
             trust=trust,
+            workers=made_by,
             progress=interrupts.watched(_bar() if sys.stderr.isatty() else silent),
         )
     if dry_run and not as_json:

@@ -17,13 +17,12 @@ import re
 from urllib.parse import urlsplit
 
 from scraper.errors import ParseError
-from scraper.html import absolute, canonical_url, many, page_url
+from scraper.html import Node, absolute, canonical_url, page_url
 from scraper.platforms.wordpress_page import Page
 
 _OF_COMMENTS = re.compile(r"comment-page-\d+/?")
 _OF_TEXT = re.compile(r"\d+/?")
 _QUERY = re.compile(r"(?:^|&)(?:cpage|page)=\d+(?:&|$)")
-_NO_COMMENT = ':not([href*="#comment-"]):not([href*="replytocom="])'
 
 
 def further_pages(page: Page) -> tuple[str, ...]:
@@ -40,11 +39,10 @@ def further_pages(page: Page) -> tuple[str, ...]:
     known = {_schemeless(own)} if is_further else {_schemeless(own), post}
     tail = "/" + post.rpartition("/")[2]
     found: dict[str, None] = {}
-    # Nearly every link of a page leads elsewhere; the tree knows that fastest.
-    css = f'a[href*="{tail}" i]{_NO_COMMENT}, a[href^="?"]{_NO_COMMENT}'
     head = page.tree.head
     told = head.css("link[rel~=next][href]") if head else []
-    for anchor in [*many(page.body, css), *told]:
+    shown = (a for a in page.body.css("a[href]") if _may_lead_on(a, tail))
+    for anchor in [*shown, *told]:
         href = anchor.attributes["href"] or ""
         spelled = _spelled(absolute(page.base or page.url, href))
         if spelled is None or _schemeless(spelled) in known:
@@ -52,6 +50,14 @@ def further_pages(page: Page) -> tuple[str, ...]:
         if _schemeless(spelled) == post or _is_further(spelled, page.url):
             found[spelled] = None
     return tuple(found)
+
+
+def _may_lead_on(anchor: Node, tail: str) -> bool:
+    """Whether to look closer; nearly every link of a long thread leads elsewhere."""
+    href = anchor.attributes["href"] or ""
+    if "#comment-" in href or "replytocom=" in href:
+        return False
+    return tail in href.lower() or href.startswith("?")
 
 
 def _spelled(url: str | None) -> str | None:

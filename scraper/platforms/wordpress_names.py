@@ -81,6 +81,10 @@ def replied_to(reply_link: Node | None) -> str | None:
 def _anchor(node: Node | None) -> Node | None:
     if node is None:
         return None
+    child = node.first_child
+    if child is not None and child.tag == "-text" and child.next is None:
+        parent = node.parent  # a name and nothing else; may stand in the link
+        return parent if parent is not None and parent.tag == "a" else None
     parent = node.parent
     if node.tag == "a" or (parent is not None and parent.tag == "a"):
         return node if node.tag == "a" else parent

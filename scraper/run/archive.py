@@ -11,6 +11,7 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -25,9 +26,10 @@ from scraper.fetch.transport import Limits
 from scraper.model import Source
 from scraper.replay.fold import OUTCOMES, finish
 from scraper.replay.rebuild import bring_up
+from scraper.run.hosts import Baton, OrderingFetcher, Workers, by_host, side_by_side
 from scraper.run.progress import silent
 from scraper.run.source import SourceRun
-from scraper.run.visit import Progress, SourceReport
+from scraper.run.visit import Fetches, Progress, SourceReport
 from scraper.store.corpus import open_corpus, save_sources, sqlite_errors
 
 log = logging.getLogger(__name__)
@@ -159,6 +161,7 @@ def scrape(
     leases: Leases | None = None,
     limits: Limits | None = None,
     clock: Clock | None = None,
+    workers: Workers | None = None,
 ) -> RunReport:
     """One polite run over ``sources``, in order.
 
@@ -170,35 +173,68 @@ def scrape(
         leases: Wait between requests; ``None``: those of the user.
         limits: What one request may take; ``None``: the usual.
         clock: As for ``Archive.begin``.
+        workers: Make the fetches, several hosts at a time; ``None``: one host after
+            the other.  Then ``leases`` and ``limits`` are theirs.
     """
     captures, clock = archive.captures, clock or now
     command = f"scrape {TRUSTING}" if trust else "scrape"
-    begun = archive.begin(sources, config.topics, command=command, clock=clock)
-    with (
-        begun as (applier, report),
-        Fetcher(
+    with archive.begin(sources, config.topics, command=command, clock=clock) as (
+        applier,
+        report,
+    ):
+        report.sources |= {source.name: SourceReport() for source in sources}
+
+        def read(some: Sequence[Source], fetcher: Fetches) -> None:
+            for source in some:
+                run = SourceRun(
+                    source,
+                    fetcher=fetcher,
+                    applier=applier,
+                    captures=captures,
+                    now=clock(),
+                    full=full,
+                    budget=budget,
+                    progress=progress,
+                )
+                report.sources[source.name] = run.report
+                run.run(dry=dry)
+
+        if workers is not None:
+            _read_at_once(sources, workers, read, captures, report.run)
+            return report
+        with Fetcher(
             config.contact,
             record=lambda attempt: captures.record(attempt, run=report.run),
             leases=leases,
             limits=limits,
             expects_html_end=captures.expects_html_end,
             now=clock,
-        ) as fetcher,
-    ):
-        for source in sources:
-            run = SourceRun(
-                source,
-                fetcher=fetcher,
-                applier=applier,
-                captures=captures,
-                now=clock(),
-                full=full,
-                budget=budget,
-                progress=progress,
-            )
-            report.sources[source.name] = run.report
-            run.run(dry=dry)
+        ) as fetcher:
+            read(sources, fetcher)
     return report
+
+
+def _read_at_once(
+    sources: Sequence[Source],
+    workers: Workers,
+    read: Callable[[Sequence[Source], Fetches], None],
+    captures: Captures,
+    run: int,
+) -> None:
+    """Read each host's sources in order, several hosts at a time."""
+    baton = Baton()
+
+    def read_host(key: str, some: Sequence[Source]) -> None:
+        with contextlib.ExitStack() as stack:
+            with baton.laid_down():
+                make = stack.enter_context(workers.host(key))
+            read(some, OrderingFetcher(make, baton, captures, run))
+
+    jobs = [partial(read_host, *of_host) for of_host in by_host(sources).items()]
+    try:
+        side_by_side(jobs, workers.at_once(len(jobs)), baton)
+    finally:
+        workers.stop()
 
 
 def worst(codes: Sequence[int]) -> int:

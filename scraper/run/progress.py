@@ -20,14 +20,13 @@ class Bar:
         self, write: Callable[[str], None], *, clock: Callable[[], float]
     ) -> None:
         self._write, self._clock = write, clock
-        self._source: str | None = None
-        self._began, self._width = 0.0, 0
+        self._began: dict[str, float] = {}
+        self._width = 0
 
     def __call__(self, source: str, done: int, total: int, requests: int) -> None:
         """Show that ``done`` of ``total`` posts of ``source`` are read."""
-        if source != self._source:
-            self._source, self._began = source, self._clock()
-        passed = self._clock() - self._began
+        began = self._began.setdefault(source, self._clock())
+        passed = self._clock() - began
         parts = [f"{source}: {done} of {total} posts", f"{requests} requests"]
         if done and passed > 0:
             parts.append(f"{done / passed:.1f} posts/s")

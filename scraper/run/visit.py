@@ -10,13 +10,13 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from scraper.apply.applier import GONE, Applier, Outcome
 from scraper.captures import Captures
 from scraper.discover import Lead
 from scraper.errors import FetchError, ParseError, Refused
-from scraper.fetch import Fetcher
-from scraper.model import Capture, Source
+from scraper.model import Capture, Purpose, Source
 from scraper.run.plan import Reason
 from scraper.run.progress import silent
 
@@ -30,6 +30,24 @@ PATIENCE = 8
 
 Progress = Callable[[str, int, int, int], None]
 """Called with source, posts done, posts to do, requests made."""
+
+
+class Fetches(Protocol):
+    """What ``fetch.Fetcher`` does, wherever it is done."""
+
+    @property
+    def requests(self) -> int:
+        """How many HTTP requests were sent."""
+
+    def fetch(
+        self,
+        url: str,
+        *,
+        source: Source,
+        purpose: Purpose,
+        validators: Capture | None = None,
+    ) -> Capture:
+        """See ``Fetcher.fetch``."""
 
 
 @dataclass(slots=True)
@@ -66,7 +84,7 @@ class Visit:
         self,
         source: Source,
         *,
-        fetcher: Fetcher,
+        fetcher: Fetches,
         applier: Applier,
         captures: Captures,
         now: datetime,

@@ -38,7 +38,12 @@ def open_corpus(path: Path | None, *, create: bool = True) -> Database:
     if path is not None and not create and not path.exists():
         raise ArchiveError(f"{path}: no such archive; scrape or import first")
     with sqlite_errors(path):
-        conn = sqlite3.connect(path or ":memory:", timeout=30, isolation_level=None)
+        conn = sqlite3.connect(
+            path or ":memory:",
+            timeout=30,
+            isolation_level=None,
+            check_same_thread=False,  # a run's threads take turns (run/hosts)
+        )
         db = Database(conn)
         conn.execute("pragma foreign_keys = on")
         open_schema(db, create=create)

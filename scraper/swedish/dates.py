@@ -92,9 +92,10 @@ def parse_datetime(printed: str, *, timezone: str) -> tuple[datetime, TimePrecis
     >>> parse_datetime("9 september 2018 kl 19:05", timezone="Europe/Stockholm")
     (datetime.datetime(2018, 9, 9, 17, 5, tzinfo=datetime.timezone.utc), 'minute')
     """
-    text = " ".join(printed.split())
     zone = ZoneInfo(timezone)
-    stamp = _STAMP.fullmatch(text)
+    stamp = _STAMP.fullmatch(printed)
+    text = printed if stamp else " ".join(printed.split())
+    stamp = stamp or _STAMP.fullmatch(text)
     try:
         if stamp:
             moment = datetime.fromisoformat(text.replace(" +", "+").replace(",", "."))

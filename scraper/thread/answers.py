@@ -20,6 +20,8 @@ _ANSWER = re.compile(
 )
 _OPENING = 60
 """In how many signs of a text the words that open an answer stand."""
+_SIGNS = ("svar", "replik", "kommentar")
+"""One of these is in every such opening."""
 _NAME_LENGTH = 120
 _BETWEEN = re.compile(r"[\s,.:(–-]*(?:skrev\s*)?")
 
@@ -37,7 +39,7 @@ def resolve_answers(
         comments: A whole thread in reading order.
         timezone: IANA zone of the blog, in which the day is meant.
     """
-    if not any(_ANSWER.search(comment.text, 0, _OPENING) for comment in comments):
+    if not any(map(_may_answer, comments)):
         return tuple(comments)
     zone = ZoneInfo(timezone)
     by_name: defaultdict[str, list[Comment]] = defaultdict(list)
@@ -50,6 +52,13 @@ def resolve_answers(
         else replace(comment, answers=meant.id)
         for comment in comments
     )
+
+
+def _may_answer(comment: Comment) -> bool:
+    opening = comment.text[:_OPENING].lower()
+    if not any(sign in opening for sign in _SIGNS):
+        return False
+    return _ANSWER.search(comment.text, 0, _OPENING) is not None
 
 
 def _answered(
