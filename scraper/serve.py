@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
+
+INSPECT = "inspect.json"
+"""Lies beside a snapshot: the counts of its tables, see ``datasette inspect``."""
 
 SETTINGS = {
     "default_page_size": 50,
@@ -18,18 +22,34 @@ SETTINGS = {
 
 
 def command(db: Path, *, host: str, port: int) -> list[str]:
-    """The Datasette command line that serves ``db``.
+    """The Datasette command line that serves ``db``, immutable if it is a snapshot.
 
     Args:
         port: 0 lets the system choose one.
     """
     settings = [x for k, v in SETTINGS.items() for x in ("--setting", k, str(v))]
     return [
-        *(sys.executable, "-m", "datasette", "serve", str(db)),
+        *(sys.executable, "-m", "datasette", "serve", *files(db)),
         *("--metadata", str(metadata())),
         *("--host", host, "--port", str(port)),
         *settings,
     ]
+
+
+def files(db: Path) -> list[str]:
+    """Arguments for Datasette that name ``db``, and say so if it never changes."""
+    if not is_snapshot(db):
+        return [str(db)]
+    return ["--immutable", str(db), "--inspect-file", str(db.with_name(INSPECT))]
+
+
+def is_snapshot(db: Path) -> bool:
+    """Whether ``db`` is the file that the counts beside it were made of."""
+    try:
+        inspected = json.loads(db.with_name(INSPECT).read_text("utf-8"))
+        return bool(inspected["corpus"]["size"] == db.stat().st_size)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False  # no counts, or those of something else
 
 
 def metadata() -> Path:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import quote
@@ -17,12 +18,14 @@ from urllib.request import urlopen
 import pytest
 
 from scraper.apply.save import save_reading
+from scraper.publish import publish
 from scraper.serve import command, metadata
 from scraper.store.corpus import open_corpus, save_sources
 from scraper.store.index import Index
 from tests.factory import make_comment, make_post, make_reading, make_source
 
 pytestmark = pytest.mark.slow
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
@@ -127,3 +130,25 @@ def test_nothing_on_the_site_writes(site: str) -> None:
         urlopen(f"{site}/corpus.json?sql={sql}", timeout=20)
     assert refused.value.code in (400, 403)
     assert len(rows(site, "posts", "anmälan")) == 1
+
+
+def test_a_snapshot_is_served_immutable_with_its_counts(corpus: Path) -> None:
+    """Its bytes stay what its checksum says, also where we may write to it."""
+    folder = publish(corpus, corpus.parent / "snapshots", now=NOW)
+    path, port = folder / "corpus.db", free_port()
+    path.chmod(0o644)
+    before = path.read_bytes()
+    words = ["--db", str(path), "serve", "--port", str(port)]
+    for site in started([sys.executable, "-m", "scraper.cli", *words], port):
+        with urlopen(f"{site}/-/databases.json", timeout=20) as answer:
+            (database,) = (d for d in json.load(answer) if d["name"] == "corpus")
+        assert (database["is_mutable"], database["hash"] is not None) == (False, True)
+        assert len(rows(site, "posts", "socialnämnd")) == 1
+        with urlopen(f"{site}/corpus/posts.json", timeout=20) as answer:
+            assert json.load(answer)["filtered_table_rows_count"] == 1
+    searched = ["--db", str(path), "search", "anmälan"]
+    subprocess.run([sys.executable, "-m", "scraper.cli", *searched], check=True)
+    assert path.read_bytes() == before
+    assert sorted(p.name for p in folder.iterdir() if p.name.startswith("corp")) == [
+        "corpus.db"
+    ]

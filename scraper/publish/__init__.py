@@ -1,12 +1,11 @@
 """Snapshots: corpus.db of a day, dated, summed, read-only; and what two differ in.
 
 snapshot   made from a live archive without stopping it
-serving    how Datasette serves one immutable, with its counts known
+serving    the counts that Datasette serves it with, immutable
 diff       what is new, edited, withdrawn or erased between two
 """
 
 from scraper.publish.diff import Difference, diff
-from scraper.publish.serving import datasette_options
 from scraper.publish.snapshot import publish
 
-__all__ = ["Difference", "datasette_options", "diff", "publish"]
+__all__ = ["Difference", "diff", "publish"]

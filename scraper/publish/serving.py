@@ -1,12 +1,9 @@
-"""How Datasette serves a snapshot: immutable, so that it keeps its counts."""
+"""The counts that Datasette serves a snapshot with; see ``serve.files``."""
 
 from __future__ import annotations
 
 import sqlite3
-from pathlib import Path
 from typing import Any
-
-INSPECT = "inspect.json"
 
 
 def inspection(db: sqlite3.Connection, *, size: int, digest: str) -> dict[str, Any]:
@@ -36,11 +33,3 @@ def counts(db: sqlite3.Connection) -> dict[str, int]:
         table = "docs" if name == "docs_fts" else name  # a view would be read whole
         (found[name],) = db.execute(f'select count(*) from "{table}"').fetchone()  # noqa: S608  ours
     return found
-
-
-def datasette_options(db: Path) -> list[str]:
-    """Arguments for ``datasette serve``: the file, immutable if it is a snapshot."""
-    inspected = db.with_name(INSPECT)
-    if not inspected.exists():
-        return [str(db)]
-    return ["--immutable", str(db), "--inspect-file", str(inspected)]

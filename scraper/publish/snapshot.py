@@ -21,8 +21,8 @@ from scraper.export.codebook import as_markdown
 from scraper.export.facts import Facts, gather, version_of
 from scraper.export.folder import digest_of_file, disk_errors, whole_folder
 from scraper.export.resources import RESOURCES
-from scraper.publish.serving import INSPECT, counts, inspection
-from scraper.serve import metadata
+from scraper.publish.serving import counts, inspection
+from scraper.serve import INSPECT, metadata
 from scraper.store.corpus import sqlite_errors
 from scraper.store.readonly import open_readonly
 

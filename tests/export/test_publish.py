@@ -20,9 +20,10 @@ from scraper.apply.gone import comment_doc
 from scraper.apply.parts import drop
 from scraper.errors import ArchiveError, InputError
 from scraper.export import Options, export_package
-from scraper.publish import datasette_options, diff, publish
+from scraper.publish import diff, publish
 from scraper.publish.diff import Item
 from scraper.search import search
+from scraper.serve import files
 from scraper.store.index import Index
 from scraper.store.readonly import open_readonly
 from tests.dump import rows_of
@@ -93,11 +94,11 @@ def test_datasette_knows_the_counts_of_a_snapshot(archive: Archive) -> None:
     )
     ours = json.loads((folder / "inspect.json").read_text("utf-8"))
     assert ours == json.loads(found.stdout)
-    assert datasette_options(folder / "corpus.db") == [
+    assert files(folder / "corpus.db") == [
         *("--immutable", str(folder / "corpus.db")),
         *("--inspect-file", str(folder / "inspect.json")),
     ]
-    assert datasette_options(archive.path) == [str(archive.path)]
+    assert files(archive.path) == [str(archive.path)]
 
 
 def test_a_second_snapshot_of_a_day_gets_a_number(archive: Archive) -> None:
