@@ -7,7 +7,7 @@ need_python() {
     if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
     then printf '%s' "$candidate"; return 0; fi
   done
-  found=$(python3 --version 2>&1 || echo "none")
+  found=$(python3 --version 2>/dev/null || echo "none")
   echo "Debattarkivet needs Python 3.11 or newer; found: $found" >&2
   return 1
 }

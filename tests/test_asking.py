@@ -1,9 +1,6 @@
 from __future__ import annotations
 
-import shutil
 import socket
-import ssl
-import subprocess
 from dataclasses import replace
 from datetime import timedelta
 from email.utils import format_datetime
@@ -18,7 +15,7 @@ from tests.faulty import (
     reply,
     serve,
 )
-from tests.visiting import NOON, Start, Visit, visit
+from tests.visiting import NOON, Start, Visit, needs_openssl, self_signed, visit
 
 __all__ = ["visit"]
 
@@ -118,20 +115,11 @@ def test_a_name_that_does_not_exist_is_said_so(visit: Start) -> None:
     assert "no host of this name found" in message
 
 
-@pytest.mark.skipif(shutil.which("openssl") is None, reason="needs the openssl command")
+@needs_openssl
 def test_a_certificate_nobody_vouches_for_is_refused(
     visit: Start, tmp_path: Path
 ) -> None:
-    key, cert = tmp_path / "key.pem", tmp_path / "cert.pem"
-    command = (
-        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes "
-        "-subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1 -days 2 "
-        f"-keyout {key} -out {cert}"
-    )
-    subprocess.run(command.split(" "), check=True, capture_output=True)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(cert, key)
-    with serve({"/1/": reply()}, tls=context) as server:
+    with serve({"/1/": reply()}, tls=self_signed(tmp_path)) as server:
         v = Visit(server, tmp_path)
         message = str(v.refused())
         v.fetcher.close()

@@ -228,6 +228,7 @@ def test_a_file_copied_with_an_open_mode_is_closed_again(path: Path) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
+@pytest.mark.slow
 def test_pages_of_one_blog_cost_half_of_gzip_once_a_dictionary_is_there(
     captures: Captures,
 ) -> None:

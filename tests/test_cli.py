@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import socket
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from unittest import mock
 
 import pytest
 
+from scraper.cli.main import main
 from scraper.store.corpus import open_corpus
-from tests.permissions import bound
+from tests.faulty import serve
+from tests.permissions import obeying
+from tests.visiting import needs_openssl, self_signed
 
 TOML = """
 [defaults]
@@ -29,19 +34,24 @@ delay = 0
 
 
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        bound([sys.executable, "-m", "scraper.cli", *arguments]),
-        cwd=folder,
-        env={**os.environ, "DEBATTARKIV_LEASES": str(folder / "leases")},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    """The command as typed in ``folder``, in this process: starting one takes long."""
+    argv = ["debattarkiv", *arguments]
+    out, err = io.StringIO(), io.StringIO()
+    with (
+        obeying(),
+        contextlib.chdir(folder),
+        mock.patch.object(sys, "argv", argv),
+        mock.patch.dict(os.environ, DEBATTARKIV_LEASES=str(folder / "leases")),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+        pytest.raises(SystemExit) as ended,
+    ):
+        main()
+    code = int(ended.value.code or 0)
+    return subprocess.CompletedProcess(argv, code, out.getvalue(), err.getvalue())
 
 
 def expect(done: subprocess.CompletedProcess[str], code: int, *words: str) -> None:
-    assert "Traceback" not in done.stderr
     assert done.returncode == code, done.stderr
     for word in words:
         assert word in done.stderr
@@ -53,7 +63,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@contextmanager
+@contextlib.contextmanager
 def answering(body: bytes, content_type: str = "text/html") -> Iterator[str]:
     """A server on loopback that gives one answer to everything but robots.txt."""
 
@@ -103,12 +113,21 @@ def test_unknown_source_is_answered_with_those_that_exist(folder: Path) -> None:
     expect(run(folder, "scrape", "berit"), 2, "'berit'", "anna")
 
 
+@pytest.mark.slow  # it is asked again, later and later
 def test_host_that_is_down_is_said_and_may_be_run_again(folder: Path) -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         home = f"http://127.0.0.1:{closed.getsockname()[1]}/a/"
         (folder / "sources.toml").write_text(TOML.format(home=home))
         expect(run(folder, "scrape"), 3, home)
+
+
+@needs_openssl
+def test_certificate_nobody_vouches_for_is_said(folder: Path) -> None:
+    with serve({}, tls=self_signed(folder)) as server:
+        home = f"https://127.0.0.1:{server.base.rpartition(':')[2]}/"
+        (folder / "sources.toml").write_text(TOML.format(home=home))
+        expect(run(folder, "scrape"), 3, home, "TLS certificate refused")
 
 
 def test_site_that_is_no_wordpress_is_left_alone(folder: Path) -> None:

@@ -32,12 +32,14 @@ def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 def test_verify_of_a_sound_archive_ends_with_0(folder: Path) -> None:
     done = run(folder, "verify")
     assert (done.returncode, done.stdout) == (0, "")
     assert "all is as it was written" in done.stderr
 
 
+@pytest.mark.slow
 def test_verify_names_the_first_difference_and_ends_with_8(folder: Path) -> None:
     with sqlite3.connect(folder / "corpus.db") as db:
         db.execute("update posts set title = 'Förfalskad' where id = 'anna-7'")
@@ -49,6 +51,7 @@ def test_verify_names_the_first_difference_and_ends_with_8(folder: Path) -> None
     assert any("anna-7" in line for line in found)
 
 
+@pytest.mark.slow
 def test_replay_mends_it(folder: Path) -> None:
     with sqlite3.connect(folder / "corpus.db") as db:
         db.execute("update posts set title = 'Förfalskad' where id = 'anna-7'")
@@ -59,6 +62,7 @@ def test_replay_mends_it(folder: Path) -> None:
     assert run(folder, "verify").returncode == 0
 
 
+@pytest.mark.slow
 def test_missing_captures_are_said_in_a_line(folder: Path) -> None:
     (folder / "captures.db").unlink()
     for command in ("verify", "replay"):

@@ -163,6 +163,7 @@ def test_pages_of_listings_are_numbered(url: str, number: int, first: str) -> No
     assert first_page(url) == first
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(st.text(max_size=40))
 def test_no_tail_of_an_address_breaks_it(tail: str) -> None:

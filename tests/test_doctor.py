@@ -89,6 +89,7 @@ def test_sample_blog_is_described_on_one_screen(
     assert [each.name for each in paths.sources.parent.iterdir()] == ["sources.toml"]
 
 
+@pytest.mark.slow
 def test_added_blog_can_be_scraped_for_the_price_that_was_said(
     sample: SampleServer, paths: Paths
 ) -> None:
@@ -106,6 +107,7 @@ def test_added_blog_can_be_scraped_for_the_price_that_was_said(
     assert abs(len(sample.log) - report["costs"][0]["requests"]) <= 2
 
 
+@pytest.mark.slow
 def test_blog_that_is_there_already_is_not_asked_and_not_added_twice(
     sample: SampleServer, paths: Paths
 ) -> None:

@@ -175,6 +175,7 @@ def test_a_killed_process_leaves_no_host_stuck(tmp_path: Path) -> None:
     assert 50 < slept[0] <= 60  # it may have asked before it was killed
 
 
+@pytest.mark.slow
 def test_four_processes_keep_the_delay_by_the_hosts_own_log(tmp_path: Path) -> None:
     program = """
 import sys

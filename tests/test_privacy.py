@@ -276,6 +276,7 @@ TAGS = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(st.one_of(WORDS, st.text(max_size=3)), max_size=14).map("".join))
 @settings(max_examples=200, deadline=None)
 def test_masking_a_text_twice_is_masking_it_once(text: str) -> None:
@@ -284,6 +285,7 @@ def test_masking_a_text_twice_is_masking_it_once(text: str) -> None:
     assert (again.text, again.counts) == (once.text, {})
 
 
+@pytest.mark.slow
 @given(st.lists(st.one_of(WORDS, TAGS), max_size=16).map("".join))
 @settings(max_examples=300, deadline=None)
 def test_markup_and_its_text_are_masked_alike(markup: str) -> None:

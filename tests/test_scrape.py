@@ -89,6 +89,7 @@ def test_every_post_and_shown_comment_of_the_sample_is_there_once(whole: Path) -
     assert (found, explained > 0, claimed > found) == (comments, True, True)
 
 
+@pytest.mark.slow
 def test_second_scrape_writes_the_run_its_log_and_last_seen_only(
     whole: Path, folder: Path
 ) -> None:
@@ -170,6 +171,7 @@ def test_interrupt_keeps_everything_and_says_so(
     assert rows_of(folder / "corpus.db") == rows_of(whole / "corpus.db")
 
 
+@pytest.mark.slow
 def test_second_run_at_once_is_told_who_holds_the_archive(folder: Path) -> None:
     process = subprocess.Popen(
         command("scrape"), env=environment(folder), stderr=subprocess.DEVNULL
@@ -191,6 +193,7 @@ def test_search_in_the_terminal_finds_any_inflection(whole: Path) -> None:
     assert "[tystnadskultur" in found.stdout.casefold()
 
 
+@pytest.mark.slow
 def test_dry_run_says_what_and_why_and_fetches_no_post(folder: Path) -> None:
     done = run(folder, "scrape", "--dry-run")
     assert done.returncode == 0, done.stderr

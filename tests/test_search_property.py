@@ -179,6 +179,7 @@ QUERIES = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=50, deadline=None)
 @given(st.lists(st.tuples(TEXTS, TEXTS), max_size=6), st.lists(QUERIES, max_size=6))
 def test_the_search_finds_what_a_slow_one_finds_and_nothing_else(
@@ -193,6 +194,7 @@ def test_the_search_finds_what_a_slow_one_finds_and_nothing_else(
     corpus.close()
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=6))
 def test_an_index_changed_step_by_step_equals_one_made_anew(
@@ -207,6 +209,7 @@ def test_an_index_changed_step_by_step_equals_one_made_anew(
     corpus.close()
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(TEXTS, st.sampled_from(WORDS))
 def test_marks_fall_on_the_words_that_match(text: str, word: str) -> None:
@@ -233,6 +236,7 @@ def seeds() -> list[tuple[str, str]]:
     return [("", unicodedata.normalize("NFC", block)) for block in blocks]
 
 
+@pytest.mark.slow
 def test_real_texts_are_searched_like_a_slow_search_does() -> None:
     corpus, slow = build(seeds())
     words = sorted({word for item in slow.items for word in item.fields[1]})

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
+import ssl
+import subprocess
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +19,10 @@ from scraper.fetch.lease import Leases
 from scraper.fetch.transport import Limits
 from scraper.model import Capture, Purpose, Source
 from tests.faulty import Faulty, Route, serve
+
+needs_openssl = pytest.mark.skipif(
+    shutil.which("openssl") is None, reason="needs the openssl command"
+)
 
 NOON = datetime(2024, 5, 1, 12, 0, 0, 123456, tzinfo=UTC)
 
@@ -106,3 +113,17 @@ def visit(tmp_path: Path) -> Iterator[Start]:
             return made
 
         yield start
+
+
+def self_signed(folder: Path) -> ssl.SSLContext:
+    """TLS for a server on loopback, with a certificate that nobody vouches for."""
+    key, cert = folder / "key.pem", folder / "cert.pem"
+    command = (
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes "
+        "-subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1 -days 2 "
+        f"-keyout {key} -out {cert}"
+    )
+    subprocess.run(command.split(" "), check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(cert, key)
+    return context

@@ -25,6 +25,7 @@ def run(archive: Archive, *words: str) -> Result:
     return found
 
 
+@pytest.mark.slow
 def test_options_choose_formats_and_rows(archive: Archive, tmp_path: Path) -> None:
     out = str(tmp_path / "out")
     found = run(

@@ -96,6 +96,7 @@ def test_parquet_is_typed_and_partitioned(archive: Archive) -> None:
     assert schema.field("answers").metadata[b"description"].startswith(b"The comment")
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # its own, about its own code
 @pytest.mark.parametrize("options", [{}, {"excel": True}, {"query": "visselblåsare"}])
 def test_frictionless_finds_it_valid(
@@ -318,6 +319,7 @@ export_package(Path(sys.argv[1]), Path(sys.argv[2]), Options(),
 """
 
 
+@pytest.mark.slow
 def test_a_killed_export_leaves_nothing_that_looks_finished(archive: Archive) -> None:
     target = archive.path.parent / "package"
     child = subprocess.Popen(

@@ -107,6 +107,7 @@ def talk(empty: Archive) -> Archive:
     return empty
 
 
+@pytest.mark.slow
 def test_names_are_replaced_where_they_stand(talk: Archive) -> None:
     package = export(talk.path)
     rows = from_jsonl(package, resource("comments"))
@@ -267,6 +268,7 @@ def test_office_holders_of_the_archive_stay(empty: Archive) -> None:
     assert {("ida", "ros"), ("ida", "roos"), ("per", "alm")} <= names.public
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(SEEDS is None, reason="DEBATTARKIV_SEEDS names no folder")
 def test_over_the_saved_pages_no_commenter_is_left(tmp_path: Path) -> None:
     config = config_from_text(

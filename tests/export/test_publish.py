@@ -84,6 +84,7 @@ def test_the_manifest_says_what_it_rests_on(archive: Archive) -> None:
     assert cited["version"] == manifest["version"] == "2024-06-01"
 
 
+@pytest.mark.slow
 def test_datasette_knows_the_counts_of_a_snapshot(archive: Archive) -> None:
     folder = snapshot(archive)
     found = subprocess.run(

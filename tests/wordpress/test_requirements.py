@@ -11,6 +11,7 @@ HERE = Path(__file__).parent
 COMMAND = "sudo apt-get install --no-install-recommends ca-certificates"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("required", "outcome"), [("0", "skipped"), ("1", "error")])
 def test_missing_packages_are_named_with_the_command_that_installs_them(
     required: str, outcome: str
