@@ -4,6 +4,7 @@ from dataclasses import astuple
 import pytest
 
 from scraper.search import (
+    Vocabulary,
     appearances,
     collocates,
     concordance,
@@ -56,6 +57,11 @@ def test_a_reader_is_told_how_a_query_was_read(text: str, reading: str) -> None:
         ("ivo far", ["far", "ivo"]),
         ("nämnd", []),
         ("xyzzy", []),
+        ('"nämnderna möts"', ["nämnderna möts"]),
+        ('"socialnämnden möta"', ['"socialnämnden möts"', "socialnämnden möta"]),
+        ("NEAR(socialnämnden skolla)", ["NEAR(socialnämnden skola)"]),
+        ("anmälnigsplikt" + "x" * 1500, ["anmälningarna"]),
+        ("*" + "å" * 900 + "*", []),
     ],
 )
 def test_a_query_that_finds_nothing_is_met_with_others(
@@ -67,6 +73,22 @@ def test_a_query_that_finds_nothing_is_met_with_others(
         assert selection.match.missing == ()
         return
     assert [one.text for one in suggest(db, selection)] == offered
+
+
+def test_a_truncation_is_met_in_order_and_at_both_ends(small: Corpus) -> None:
+    small.comment("b-c9", "b-1", "å" * 150 + "ä" * 150)
+    words = Vocabulary(small.db.conn)
+    for pattern, count in {
+        "n*nden": 0,
+        "*nämn*en": 1,
+        "soc*nämn*": 1,
+        "soc*n*n*n": 1,
+        "*n*soc*": 0,
+        "*" + "å" * 149 + "*": 1,
+        "*åäää*": 1,
+        "å*" + "ä" * 151: 0,
+    }.items():
+        assert len(words.fitting(pattern)) == count, pattern
 
 
 def test_counts_are_of_what_was_found(small: Corpus) -> None:

@@ -32,7 +32,7 @@ class Match:
     expansions: dict[str, tuple[Form, ...]] = field(default_factory=dict)
     """Truncation, as read -> the words it stands for, most frequent first."""
     missing: tuple[str, ...] = ()
-    """Words that the corpus does not hold in any form."""
+    """Words that the corpus does not hold, in any form or in that of a phrase."""
     notes: tuple[str, ...] = ()
     """In Swedish: what was searched instead of what was typed."""
 
@@ -71,11 +71,12 @@ class _Compiler:
             case Word(words):
                 return self._word(words)
             case Phrase(words):
+                self.missing += (word for word in words if not self._words.holds(word))
                 return f"{TEXT}{_string(words)}"
             case Pattern():
                 return self._pattern(node)
             case Near(parts, distance):
-                keys = " ".join(_string(self._keys(part.words)) for part in parts)
+                keys = " ".join(_string(self._known(part.words)) for part in parts)
                 return f"{KEYS}NEAR({keys}, {distance})"
             case All(parts):
                 return _joined("AND", (self.node(part) for part in parts))
@@ -87,7 +88,7 @@ class _Compiler:
 
     def _word(self, words: tuple[str, ...]) -> str:
         if len(words) > 1:
-            return f"{KEYS}{_string(self._keys(words))}"
+            return f"{KEYS}{_string(self._known(words))}"
         (word,) = words
         key, known = self._words.look_up(word)
         if not known:
@@ -99,8 +100,11 @@ class _Compiler:
             self.missing.append(word)
         return f"{KEYS}{_string((key,))}"
 
-    def _keys(self, words: Iterable[str]) -> tuple[str, ...]:
-        return tuple(self._words.key(word) for word in words)
+    def _known(self, words: Iterable[str]) -> tuple[str, ...]:
+        """Keys of words that are not looked for without dots."""
+        found = [(word, *self._words.look_up(word)) for word in words]
+        self.missing += (word for word, _, known in found if not known)
+        return tuple(key for _, key, _ in found)
 
     def _pattern(self, pattern: Pattern) -> str:
         text = pattern.text
@@ -109,7 +113,7 @@ class _Compiler:
         forms = self._words.fitting(text)
         self.expansions[text] = forms
         if pattern.chosen:
-            chosen = set(self._keys(pattern.chosen))
+            chosen = {self._words.key(word) for word in pattern.chosen}
             forms = tuple(form for form in forms if form.key in chosen)
         if len(forms) > self._left:
             self.notes.append(

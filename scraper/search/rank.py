@@ -58,7 +58,7 @@ def by_relevance(
 ) -> Ranked:
     """Documents found, best first; of equals the newest first."""
     wanted = selection.match.wanted
-    ranking = _ranking(db, selection.query.root, bounds.entries)
+    ranking = _ranking(selection, bounds.entries)
     whole = ranking == wanted
     most = bounds.every if whole else bounds.newest
     total = count(db, selection, most + 1)
@@ -116,11 +116,11 @@ def _in_title(wanted: str) -> str:
     return f"{{title title_key}} : ({wanted})"
 
 
-def _ranking(db: sqlite3.Connection, root: Node | None, most: int) -> str | None:
+def _ranking(selection: Selection, most: int) -> str | None:
     """The expression to rank by; ``None`` if every word is too common."""
-    words = Vocabulary(db)
-    if root is None or _entries(words, root) <= most:
-        return _expression(words, root)
+    words, root = selection.words, selection.query.root
+    if _entries(words, root) <= most:
+        return selection.match.wanted
     if isinstance(root, Without):
         root = root.wanted
     if not isinstance(root, All):
@@ -130,11 +130,9 @@ def _ranking(db: sqlite3.Connection, root: Node | None, most: int) -> str | None
         left -= _entries(words, part)
         if left >= 0:
             rare.append(part)
-    return _expression(words, All(tuple(rare))) if rare else None
-
-
-def _expression(words: Vocabulary, root: Node | None) -> str | None:
-    return compile_query(Query(text="", root=root), words).wanted
+    if not rare:
+        return None
+    return compile_query(Query(text="", root=All(tuple(rare))), words).wanted
 
 
 def _entries(words: Vocabulary, node: Node | None) -> int:

@@ -24,6 +24,7 @@ class Selection:
 
     query: Query
     match: Match
+    words: Vocabulary
     tail: str
     """``from … where …``; the id of a document is ``docs_fts.rowid`` or ``docs.id``."""
     id: str
@@ -50,7 +51,8 @@ class _Where:
 def select(db: sqlite3.Connection, text: str | Query) -> Selection:
     """Make a query ready to run on one corpus."""
     query = parse(text) if isinstance(text, str) else text
-    match = compile_query(query, Vocabulary(db))
+    words = Vocabulary(db)
+    match = compile_query(query, words)
     where = _Where()
     _filter(db, query.filters, where)
     if match.wanted is not None:
@@ -73,6 +75,7 @@ def select(db: sqlite3.Connection, text: str | Query) -> Selection:
     return Selection(
         query=query,
         match=match,
+        words=words,
         tail=f"from {tables} where " + " and ".join(conditions),
         id=id_,
         values=where.values,

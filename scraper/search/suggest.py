@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from scraper.search.nodes import All, Without, Word
-from scraper.search.select import Selection
-from scraper.search.vocabulary import Form, Vocabulary
+from scraper.search.rank import count
+from scraper.search.select import Selection, select
+from scraper.search.vocabulary import Form
 
-Reason = Literal["spelling", "related", "fewer"]
+COUNTED = 1000
+
+Reason = Literal["spelling", "related", "loose", "fewer"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,11 +25,14 @@ class Suggestion:
     text: str
     """The whole query, to search for as it is."""
     word: str
-    """The word that it brings in; of ``fewer``, the word it leaves out."""
+    """The word that it brings in; of ``fewer``, the word it leaves out; of ``loose``,
+    the whole query."""
     reason: Reason
-    """``spelling``: one or two letters differ; ``related``: begins or ends alike."""
+    """``spelling``: one or two letters differ; ``related``: begins or ends alike;
+    ``loose``: the words of a phrase in any form and order."""
     count: int | None
-    """Documents that hold the word in any form; ``None`` for ``fewer``."""
+    """Documents that hold the word in any form, or that ``loose`` finds, the latter
+    counted up to ``COUNTED``; ``None`` for ``fewer``."""
 
 
 def suggest(db: sqlite3.Connection, selection: Selection) -> tuple[Suggestion, ...]:
@@ -35,7 +41,7 @@ def suggest(db: sqlite3.Connection, selection: Selection) -> tuple[Suggestion, .
     Words that the corpus lacks are replaced by similar ones, or else by related
     ones; if it holds every word, but never together, one is left out in turn.
     """
-    words = Vocabulary(db)
+    words = selection.words
     text = selection.query.text
     found: list[Suggestion] = []
     for missing in selection.match.missing:
@@ -53,7 +59,17 @@ def suggest(db: sqlite3.Connection, selection: Selection) -> tuple[Suggestion, .
             )
             for form in forms
         )
+    found += _loose(db, text)
     return tuple(found) or tuple(_fewer(selection))
+
+
+def _loose(db: sqlite3.Connection, text: str) -> Iterator[Suggestion]:
+    loose = " ".join(_QUOTES.sub(r"\1", text).split())
+    if loose != text and (hits := count(db, select(db, loose), COUNTED)):
+        yield Suggestion(text=loose, word=loose, reason="loose", count=hits)
+
+
+_QUOTES = re.compile('(?<!:)["“”„«»](.*?)["“”„«»]')
 
 
 def _fewer(selection: Selection) -> Iterator[Suggestion]:

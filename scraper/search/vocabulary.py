@@ -7,13 +7,19 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import islice, pairwise, takewhile
 
 from scraper.swedish.keys import fold, fold_dots, key_of
 
+MOST = 1000
+"""Words of one truncation."""
 _CANDIDATES = 5000
+_LIKE = 4
+"""Letters that related words have in common at least."""
+_PATTERN = 30
+"""Letters of a ``like``, which takes short patterns only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,10 +34,11 @@ class Form:
 
 
 class Vocabulary:
-    """Questions about the words of one corpus."""
+    """Questions about the words of one corpus, for the time of one search."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
+        self._fitting: dict[str, tuple[Form, ...]] = {}
 
     def key(self, word: str) -> str:
         """The key of any word."""
@@ -47,24 +54,30 @@ class Vocabulary:
         sql = "select 1 from vocab where key = ?"
         return key, self._db.execute(sql, (key,)).fetchone() is not None
 
+    def holds(self, word: str) -> bool:
+        """Whether the corpus holds a word in exactly this form."""
+        sql = "select 1 from vocab where term = ?"
+        return self._db.execute(sql, (fold(word),)).fetchone() is not None
+
     def documents(self, key: str) -> int:
         """How many documents hold the key, those that hold two forms counted twice."""
         sql = "select coalesce(sum(df), 0) from vocab where key = ?"
         return int(self._db.execute(sql, (key,)).fetchone()[0])
 
-    def fitting(self, pattern: str, limit: int = 1000) -> tuple[Form, ...]:
-        """Words that fit a pattern with ``*``, most frequent first.
+    def fitting(self, pattern: str) -> tuple[Form, ...]:
+        """The ``MOST`` words that fit a pattern with ``*``, most frequent first.
 
         Forms are those of the whole word: ``*nämnden*`` lists *nämnd* with the
         counts of the forms that fit.
         """
-        # ``like`` folds ASCII only, where both sides are folded already
-        sql = """
-            select key, term, sum(df), max(df) from vocab where term like ?
-            group by key order by 3 desc, key limit ?"""
-        # ``term`` is of the row that has the maximum: sqlite.org/lang_select.html
-        rows = self._db.execute(sql, (fold(pattern).replace("*", "%"), limit))
-        return tuple(Form(key=key, word=word, count=n) for key, word, n, _ in rows)
+        if pattern not in self._fitting:
+            pieces = fold(pattern).split("*")
+            sql = "select term, key, df from vocab where term like ? order by df desc"
+            rows = self._db.execute(sql, (_holding(max(pieces, key=len)),))
+            forms = _forms((row for row in rows if fits(row[0], pieces)), None)
+            found = sorted(forms, key=lambda form: (-form.count, form.key))
+            self._fitting[pattern] = tuple(found[:MOST])
+        return self._fitting[pattern]
 
     def without_dots(self, word: str) -> tuple[Form, ...]:
         """Words that are this one when written without dots on å, ä and ö."""
@@ -92,9 +105,10 @@ class Vocabulary:
         sql = """
             select term, key, df from vocab
             where length(term) between ? - ? and ? + ?
-              and (instr(term, ?) or instr(term, ?) or instr(term, ?))
+              and (term like ? or term like ? or term like ?)
             order by df desc limit ?"""
-        args = (size, most, size, most, *(pieces * 2)[:3], _CANDIDATES)
+        holding = [_holding(piece) for piece in (pieces * 2)[:3]]
+        args = (size, most, size, most, *holding, _CANDIDATES)
         near: dict[int, list[tuple[str, str, int]]] = defaultdict(list)
         for row in self._db.execute(sql, args):
             steps = distance(term, row[0], most)
@@ -105,11 +119,28 @@ class Vocabulary:
     def related(self, word: str, limit: int = 5) -> tuple[Form, ...]:
         """Words that begin, or else end, like this one; the longest likeness wins."""
         term = fold(word)
-        for length in range(len(term) - 1, 3, -1):
-            for pattern in (term[:length] + "*", "*" + term[-length:]):
-                if found := self.fitting(pattern, limit):
-                    return found
-        return ()
+        head = max((_common(term, other) for other in self._beside(term)), default=0)
+        back = term[::-1]
+        tail = max(
+            (_common(back, other[::-1]) for other in self._ending(term)), default=0
+        )
+        longest = min(max(head, tail), len(term) - 1)
+        if longest < _LIKE:
+            return ()
+        begins = term[:longest] + "*", "*" + term[-longest:]
+        return self.fitting(begins[head < longest])[:limit]
+
+    def _beside(self, term: str) -> list[str]:
+        """The words before and after it in order: none begins more like it."""
+        sql = """
+            select max(term) from vocab where term < :term union all
+            select min(term) from vocab where term > :term"""
+        return [row[0] for row in self._db.execute(sql, {"term": term}) if row[0]]
+
+    def _ending(self, term: str) -> list[str]:
+        sql = "select term from vocab where term like ? and term <> ?"
+        rows = self._db.execute(sql, (f"%{term[-_LIKE:]}", term))
+        return [row[0] for row in rows]
 
 
 def _forms(rows: Iterable[tuple[str, str, int]], limit: int | None) -> tuple[Form, ...]:
@@ -123,6 +154,39 @@ def _forms(rows: Iterable[tuple[str, str, int]], limit: int | None) -> tuple[For
         Form(key=key, word=words[key], count=count)
         for key, count in islice(counts.items(), limit)
     )
+
+
+def _common(a: str, b: str) -> int:
+    """How many letters two words begin with alike."""
+    return sum(
+        1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(a, b, strict=False))
+    )
+
+
+def _holding(part: str) -> str:
+    """A pattern for ``like``; a word of the index has none of its signs.
+
+    ``like`` and not ``instr``, which is a slower one where visitors' SQL is answered.
+    """
+    return f"%{part[:_PATTERN]}%"
+
+
+def fits(term: str, pieces: Sequence[str]) -> bool:
+    """Whether a word begins and ends with the outer pieces, the others in between.
+
+    >>> fits("socialnämnden", ["", "nämnd", ""]), fits("nämnd", ["n", "nämnd"])
+    (True, False)
+    """
+    first, *inner, last = pieces
+    if not (term.startswith(first) and term.endswith(last)):
+        return False
+    at, end = len(first), len(term) - len(last)
+    for piece in inner:
+        found = term.find(piece, at, end)
+        if found < 0:
+            return False
+        at = found + len(piece)
+    return at <= end
 
 
 def _pieces(term: str, count: int) -> list[str]:

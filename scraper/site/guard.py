@@ -58,6 +58,8 @@ _LIGHT = re.compile(
 )
 """What is read by key, and therefore never waits for a turn: but for a post with
 ``traff=``, whose neighbours among the hits are searched for."""
+_EMPTY_SEARCH = re.compile(rb"(?:^|&)_search\w*=(?:\+|%20)*(?=&|$)")
+"""A table's search box left empty: to Datasette a search that finds nothing."""
 _EXPORT = re.compile(r"\.(?:csv|jsonl)$")
 """Downloads take as long as the reader's line: they have turns of their own."""
 
@@ -138,6 +140,8 @@ class Guard:
                 await self._in_turn(scope, receive, send)
 
     async def _in_turn(self, scope: Message, receive: Receive, send: Send) -> None:
+        query = _EMPTY_SEARCH.sub(b"", scope["query_string"])
+        scope = {**scope, "query_string": query.removeprefix(b"&")}
         if _LIGHT.match(scope["path"]) and b"traff=" not in scope["query_string"]:
             await self._app(scope, receive, send)
             return

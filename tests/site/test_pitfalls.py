@@ -215,6 +215,13 @@ def test_13_stored_html_is_never_printed_in_a_table(hostile: Site) -> None:
     assert "<script" not in page
 
 
+def test_2_an_empty_search_box_shows_the_whole_table(site: Site) -> None:
+    whole = site.get("/corpus/comments.json?_shape=array").json()
+    for empty in ("_search=", "_search=+", "_search=&kind=comment", "_search_text=%20"):
+        assert site.get(f"/corpus/comments.json?_shape=array&{empty}").json() == whole
+        assert site.get(f"/corpus/comments.json?{empty}&_shape=array").json() == whole
+
+
 def test_14_tables_search_by_our_index(site: Site) -> None:
     page = site.get("/corpus/posts").text
     assert 'name="_search"' in page
