@@ -178,6 +178,21 @@ def test_parser_that_finds_less_is_refused_and_nothing_changes(
     assert parser(corpus) == "next"
 
 
+def test_search_index_with_other_keys_is_made_anew_by_the_next_run_which_says_so(
+    folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    corpus, captures = files(folder)
+    db = open_corpus(corpus)
+    db.execute("update meta set value = '0' where key = 'key_version'")
+    db.execute("update vocab set key = 'x'")
+    db.close()
+    assert any("must be rebuilt" in line for line in verify(corpus, captures))
+    with open_archive(corpus, captures):
+        pass
+    assert f"{corpus}: search index of an older version: making it anew" in caplog.text
+    assert verify(corpus, captures) == ()
+
+
 def test_interrupted_run_is_applied_by_the_next(folder: Path) -> None:
     corpus, captures = files(folder)
     with open_archive(corpus, captures) as archive:

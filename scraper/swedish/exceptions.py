@@ -209,7 +209,7 @@ _PREFIXES = """
 av an be bi bort efter fram för före genom hem i ifråga in miss med mot ned om på sam
 samman till under undan upp ur ut vid å åsido åter över
 """
-PREFIXES = tuple(_PREFIXES.split())
+PREFIXES = frozenset(_PREFIXES.split())
 """What verbs are made of with a verb of the list above."""
 
 

@@ -57,10 +57,10 @@ def _known(term: str) -> str | None:
 
 def _prefixed(term: str) -> str | None:
     """The verb of an irregular form behind a prefix: *avgjorde*, *utsatte*."""
-    for prefix in PREFIXES:
-        verb = IRREGULAR.get(term.removeprefix(prefix))
-        if verb and term.startswith(prefix):
-            return prefix + verb if _lemma(prefix + verb) == prefix + verb else None
+    for cut in range(1, min(len(term) - 1, 7)):
+        verb = IRREGULAR.get(term[cut:]) if term[:cut] in PREFIXES else None
+        if verb:
+            return term[:cut] + verb if _lemma(term[:cut] + verb) else None
     return None
 
 

@@ -1,15 +1,15 @@
-"""A corpus.db of generated texts, written by the program's own index."""
+"""A corpus.db of generated texts, with the index that the program would make."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import nullcontext
 from itertools import count as count_up
 from itertools import islice
 from pathlib import Path
 
 from sqlite_utils import Database
 
+from benchlib.bulk import Bulk
 from benchlib.generate import Text, texts
 from scraper.store.index import FIRST_DATED, Doc, Index
 from scraper.store.schema import open_schema
@@ -35,9 +35,12 @@ def build(path: Path, count: int, *, seed: int = 1, words: bool = True) -> Path:
     db.execute("pragma journal_mode = off")
     db.execute("pragma synchronous = off")
     add_source(db)
-    index = Index(db) if words else Unindexed(db)
+    index = Bulk(db) if words else Unindexed(db)
     for batch in _batches(texts(count, seed=seed)):
         add(db, index, batch)
+    if isinstance(index, Bulk):
+        with db.atomic():
+            index.finish()
     db.execute("analyze")
     db.close()
     return part.rename(path)
@@ -69,16 +72,21 @@ class Unindexed:
         return id_
 
 
-def add(db: Database, index: Index | Unindexed, batch: Iterable[Text]) -> None:
+def add(db: Database, index: Bulk | Unindexed, batch: Iterable[Text]) -> None:
     """Write texts and their documents in one transaction."""
-    with db.atomic(), index if isinstance(index, Index) else nullcontext():
+    posts, comments = [], []
+    with db.atomic():
         for one in batch:
-            id_ = index.add(doc(one))
+            row = (*_common(one), index.add(doc(one)))
             if one.is_post:
-                db.execute(_POST, (*_common(one), id_, one.title))
+                posts.append((*row, one.title))
             else:
                 post = f"{SOURCE}-{one.number - one.number % 20}"
-                db.execute(_COMMENT, (*_common(one), id_, post, one.number % 20))
+                comments.append((*row, post, one.number % 20))
+        db.conn.executemany(_POST, posts)
+        db.conn.executemany(_COMMENT, comments)
+        if isinstance(index, Bulk):
+            index.flush()
 
 
 def doc(one: Text) -> Doc:
