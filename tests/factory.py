@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from scraper.apply.save import Reading
+from scraper.apply.reading import Reading
 from scraper.model import Comment, Post, Source, Thread
 
 START = datetime(2024, 3, 1, 4, 0, tzinfo=UTC)

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
-from scraper.apply.save import Reading, save_reading
+from scraper.apply.reading import Reading
+from scraper.apply.save import save_reading
 from scraper.model import Link, Source, Tag
 from scraper.store.corpus import find, open_corpus, save_sources
 from scraper.store.index import Index

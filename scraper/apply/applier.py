@@ -12,34 +12,28 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from urllib.parse import unquote
 
 from sqlite_utils import Database
 
-from scraper.apply.rest import last_number
+from scraper.apply.reading import Reading
+from scraper.apply.rest_answers import RestAnswers
 from scraper.apply.revisions import learn_listed
-from scraper.apply.save import Reading
 from scraper.apply.threads import (
     GONE,
     MAX_PAGES,
     TRUSTING,
     Outcome,
-    Threads,
     Unfinished,
 )
 from scraper.apply.trust import Trust
 from scraper.config import Topic
-from scraper.discover import Index as Listing
 from scraper.discover import Lead, address_key, read_index
 from scraper.errors import FetchError, NotAPost, ParseError, Protected
 from scraper.model import Capture, Comment, Post, PostRef, Source
 from scraper.platforms import PLATFORMS
 from scraper.platforms.imported import parse_import
-from scraper.platforms.wordpress_rest import is_gone, read_posts, read_root
-from scraper.platforms.wordpress_rest_json import number, read_answer
-from scraper.platforms.wordpress_rest_news import read_news
 from scraper.privacy.masking import mask_thread
-from scraper.store.corpus import Level, find, find_post, utc
+from scraper.store.corpus import Level, find_post, utc
 
 __all__ = ["GONE", "PARSER", "TRUSTING", "Applier", "Outcome"]
 
@@ -53,7 +47,7 @@ UNMASKED = (
 """The warning in every run over a source that is not masked."""
 
 
-class Applier(Threads):
+class Applier(RestAnswers):
     """Applies the captures of one run, in order of arrival.
 
     It remembers nothing from one run to the next; what it holds between two
@@ -200,64 +194,6 @@ class Applier(Threads):
             return Outcome(pages=leads, counts=counts)
         del self._unfinished[source.name][thread.post.id]
         return Outcome(counts=counts + self._save(reading, source))
-
-    def _rest_root(self, capture: Capture, source: Source) -> Outcome:
-        root = read_root(capture)
-        if not root.has_content:
-            raise ParseError("expected wp/v2 among the namespaces of REST")
-        if root.timezone and root.timezone != source.timezone:
-            self.issue(
-                source,
-                f"expected the time zone {source.timezone} of sources.toml, "
-                f"the blog says {root.timezone}, which is used",
-                url=capture.url,
-            )
-            self.sources[source.name] = replace(source, timezone=root.timezone)
-            self.db.table("sources").update(source.name, {"timezone": root.timezone})
-        return Outcome()
-
-    def _rest_news(self, capture: Capture, source: Source) -> Outcome:
-        """The newest posts or comments; what they say of the whole is kept."""
-        trust, answer = self.trust[source.name], read_answer(capture)
-        total, pages = answer.total, answer.pages or 0
-        if "/wp/v2/comments" in unquote(capture.url):
-            rows = tuple((number(r, "post"), number(r, "id")) for r in answer.rows)
-            trust.total_comments(total)
-            return Outcome(total=total, pages_in_all=pages, comments=rows)
-        refs = read_news(capture, source)
-        listed = [(ref.native_id or 0, ref.url, ref.published) for ref in refs]
-        trust.rest_list(listed, total)
-        return Outcome(listing=Listing(refs=refs), total=total, pages_in_all=pages)
-
-    def _rest_terms(self, capture: Capture, source: Source) -> Outcome:
-        lead = self._rest[source.name].add_names(capture, source)
-        return Outcome(pages=(lead,) if lead else ())
-
-    def _rest_posts(self, capture: Capture, source: Source) -> Outcome:
-        counts = self._leave_unfinished(source)
-        posts = read_posts(capture, source)
-        self.trust[source.name].rest_list(
-            [
-                (p.post.native_id or 0, p.post.url or "", p.post.published)
-                for p in posts.items
-            ],
-            None if "include=" in capture.url else posts.total,
-        )
-        if self.trust[source.name].doubt is not None:
-            return Outcome(counts=counts)
-        leads = self._rest[source.name].add_posts(capture, posts)
-        return Outcome(pages=leads, counts=counts)
-
-    def _rest_comments(self, capture: Capture, source: Source) -> Outcome:
-        pages, told = self._rest[source.name].add_comments(capture, source)
-        counts = self._save_told(told, source) if told else Counter[str]()
-        return Outcome(pages=pages, counts=counts)
-
-    def _rest_post(self, capture: Capture, source: Source) -> Outcome:
-        row = find(self.db, "posts", f"{source.name}-{last_number(capture)}")
-        if row is None or not is_gone(capture):
-            return Outcome()
-        return self._mark_gone(row, capture, source)
 
     def _import(self, capture: Capture, source: Source) -> Outcome:
         thread, masked = mask_thread(parse_import(capture, source), source)

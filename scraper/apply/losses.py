@@ -8,8 +8,8 @@ from sqlite_utils import Database
 
 from scraper.apply.gone import cannot_show
 from scraper.apply.merge import merge
+from scraper.apply.reading import Reading
 from scraper.apply.rows import comment_row, post_row
-from scraper.apply.save import Reading
 from scraper.model import Source
 from scraper.store.corpus import find
 

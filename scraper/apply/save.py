@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from functools import lru_cache
 from typing import Literal
 
@@ -18,33 +17,16 @@ from sqlite_utils import Database
 from scraper.apply.gone import mark_absent
 from scraper.apply.merge import Merged, merge
 from scraper.apply.parts import Parts
+from scraper.apply.reading import Reading
 from scraper.apply.revisions import keep_state
 from scraper.apply.rows import comment_row, placing, post_row
 from scraper.apply.takeover import adopt
-from scraper.model import Comment, Post, Source, Thread
+from scraper.model import Comment, Post, Source
 from scraper.store.corpus import Row, find, utc
 from scraper.store.index import Doc, Index
 from scraper.thread import arrange
 
 Table = Literal["posts", "comments"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """One sight of a thread: what was shown, when, and by which captures."""
-
-    thread: Thread
-    seen_at: datetime
-    """When its last capture was made (aware, UTC)."""
-    captures: Mapping[str, str]
-    """Item id -> digest of the capture that shows it."""
-    whole: bool
-    """Every page of the thread was read, so that the ledger can be written."""
-    sound: bool
-    """It was read without an issue too: absence means something."""
-    route: Literal["rest", "html", "file"]
-    run_started: str
-    """ISO 8601; absence counts twice only in two runs."""
 
 
 def save_reading(

@@ -19,7 +19,7 @@ from scraper.model import Comment, Post, Source
 from scraper.store.corpus import Row, find
 
 if TYPE_CHECKING:  # save imports this module
-    from scraper.apply.save import Reading
+    from scraper.apply.reading import Reading
 
 _ITEM_COLUMNS = {
     "posts": (("comments", "post"), ("post_tags", "post"), ("posts", "crosspost_of")),

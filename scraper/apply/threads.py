@@ -16,8 +16,9 @@ from sqlite_utils import Database
 from scraper.apply.crosspost import link_crossposts
 from scraper.apply.gone import mark_post_gone
 from scraper.apply.losses import losses_of
+from scraper.apply.reading import Reading
 from scraper.apply.rest import RestThreads, Told
-from scraper.apply.save import Reading, save_reading
+from scraper.apply.save import save_reading
 from scraper.apply.topics import TopicRules
 from scraper.apply.trust import Trust
 from scraper.config import Topic

@@ -18,7 +18,8 @@ from scraper.platforms import PLATFORMS
 from scraper.platforms.wordpress_rest import RestBase
 from scraper.run.lists import Lists, by_key, of
 from scraper.run.plan import Reason, why_read
-from scraper.run.rest import MayPass, RestRoute
+from scraper.run.rest import RestRoute
+from scraper.run.rest_asks import MayPass
 from scraper.run.visit import HOME_AGE, SourceReport
 from scraper.store.corpus import find_post
 

@@ -15,8 +15,9 @@ from types import TracebackType
 from sqlite_utils import Database
 
 from scraper.errors import ArchiveError
+from scraper.store import states
 from scraper.store.doc import FIRST_DATED, Doc, first_id
-from scraper.swedish.keys import KEY_VERSION, fold, fold_dots, key_of, keys_of
+from scraper.swedish.keys import KEY_VERSION, fold, fold_dots, key_of
 from scraper.swedish.tokens import tokens
 
 __all__ = ["FIRST_DATED", "Doc", "Index", "first_id", "stored_version"]
@@ -183,27 +184,14 @@ class Index:
 
     def _finish(self) -> None:
         self._write_counts()
-        self._write_states()
+        self._state = states.add_new(self._db, after=self._state)
         changed, self._changed = frozenset(self._changed), set()
         if changed and self._on_change:
             self._on_change(changed)
 
-    def _write_states(self) -> None:
-        """Index the earlier states that came since; they are never changed."""
-        (last,) = self._db.execute("select max(id) from revisions").fetchone()
-        if last is None or last <= self._state:
-            return
-        rows = self._db.execute(_NEW_STATES, (self._state,)).fetchall()
-        self._db.executemany(_INSERT_STATE, map(_state, rows))
-        self._state = last
-
     def forget_states(self, item: str) -> None:
-        """Take the earlier states of an item out of the index.
-
-        To be called before their rows are deleted from ``revisions``.
-        """
-        rows = self._db.execute(_STATES_OF, (item,)).fetchall()
-        self._db.executemany(_DELETE_STATE, map(_state, rows))
+        """Take the earlier states of an item out; see ``states.forget``."""
+        states.forget(self._db, item)
 
     def _write_counts(self) -> None:
         rows = [(t, d, c) for t, (d, c) in self._terms.items() if d or c]
@@ -237,11 +225,6 @@ class Index:
         self._changed.clear()
 
 
-def _state(row: tuple[int, str, str]) -> tuple[int, str, str, str, str]:
-    id_, title, text = row
-    return (id_, title, text, keys_of(title), keys_of(text))
-
-
 _GATHERED = 100_000
 _INSERT = """
     insert into docs_fts(rowid, title, body, title_key, body_key)
@@ -249,15 +232,6 @@ _INSERT = """
 _DELETE = """
     insert into docs_fts(docs_fts, rowid, title, body, title_key, body_key)
     values ('delete', ?, ?, ?, ?, ?)"""
-_INSERT_STATE = _INSERT.replace("docs_fts", "states_fts")
-_DELETE_STATE = _DELETE.replace("docs_fts", "states_fts")
-_NEW_STATES = """
-    select id, title, body from states_text
-    where id > max(?, coalesce((select max(id) from states_fts_docsize), 0))"""
-_STATES_OF = """
-    select s.id, s.title, s.body from states_text s
-    join revisions r on r.id = s.id join states_fts_docsize d on d.id = s.id
-    where r.item = ?"""
 _COUNT = """
     insert into vocab (term, key, folded, df, cnt) values (?, ?, ?, ?, ?)
     on conflict do update set df = df + excluded.df, cnt = cnt + excluded.cnt"""

@@ -11,7 +11,8 @@ from typing import Any
 from sqlite_utils import Database
 
 from scraper.apply.crosspost import link_crossposts
-from scraper.apply.save import Reading, save_reading
+from scraper.apply.reading import Reading
+from scraper.apply.save import save_reading
 from scraper.html import content_of, fragment, safe_html
 from scraper.model import Comment, Source, Tag
 from scraper.store.corpus import (
