@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from scraper.store.corpus import open_corpus
 ROOT = Path(__file__).parent.parent
 METADATA: dict[str, Any] = yaml.safe_load((ROOT / "metadata.yml").read_text("utf-8"))
 CORPUS = METADATA["databases"]["corpus"]
+README = (ROOT / "README.md").read_text("utf-8")
 DOCS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]
 ARGUMENTS = {"q": "snö", "namn": "Anna", "amne": "socialtjanst"}
 
@@ -106,10 +108,35 @@ def test_links_between_the_docs_lead_somewhere(path: Path) -> None:
             assert (path.parent / target).exists(), f"{path.name}: {target}"
 
 
+@pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
+def test_scripts_named_in_the_docs_are_there_to_run(path: Path) -> None:
+    for name in re.findall(r"\bscripts/([a-z]+)", path.read_text("utf-8")):
+        assert os.access(ROOT / "scripts" / name, os.X_OK), name
+
+
+def test_sql_of_the_readme_runs(db: Database) -> None:
+    (sql,) = re.findall(r"```sql\n(.+?)```", README, re.S)
+    assert list(db.query(sql)) == []
+
+
+def test_readme_leads_to_a_first_success_on_one_screen() -> None:
+    before, _, _ = README.partition("## Commands")
+    assert len(before.splitlines()) <= 40
+    assert "scripts/run --sample" in before
+
+
+def test_readme_lists_the_exit_codes_that_errors_have() -> None:
+    listed = re.search(r"Exit codes: (.+?)\n\n", README, re.S)
+    assert listed
+    codes = {int(n) for n in re.findall(r"(?:^|· )(\d+) ", listed[1], re.M)}
+    classes = (v for v in vars(errors).values() if isinstance(v, type))
+    raised = {c.exit_code for c in classes if issubclass(c, errors.DebattarkivError)}
+    assert {0, 4, 8, 130} | raised <= codes
+
+
 def test_readme_names_every_command() -> None:
-    readme = (ROOT / "README.md").read_text("utf-8")
     for name in cli.commands:
-        assert f"debattarkiv {name}" in readme
+        assert f"debattarkiv {name}" in README
 
 
 def test_changelog_has_the_version_under_work() -> None:
