@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
 
 from scraper.model import Capture, Source
-from scraper.run.archive import RunReport, open_archive
+from scraper.run.archive import Archive, RunReport, open_archive
 from scraper.run.visit import SourceReport
 from tests.factory import DAY, START, make_source
 from tests.test_apply import HOME, capture, page
@@ -24,25 +24,29 @@ def scripted_run(
     folder: Path,
     captures: Iterable[Capture],
     *,
-    day: int = 0,
+    day: float = 0,
     source: Source | None = None,
     cut: bool = False,
     command: str = "scrape",
+    during: Callable[[Archive], AbstractContextManager[None]] | None = None,
 ) -> RunReport:
     """One run over captures that are already there.
 
     Args:
         day: Days after ``START``; the captures are made at that time.
         cut: Store the captures and die before they are applied whole.
+        during: What befalls the open archive meanwhile.
     """
     source = source or make_source()
     when = START + day * DAY
     with _surviving(), open_archive(*files(folder)) as archive:
-        run = archive.begin([source], (), command=command, clock=lambda: when)
-        with run as (applier, report):
+        clock = archive.clock(lambda: when)
+        run = archive.begin([source], (), command=command, clock=clock)
+        befalls = during(archive) if during else nullcontext()
+        with run as (applier, report), befalls:
             report.sources[source.name] = SourceReport()
             for one in captures:
-                stored = archive.captures.add(_at(one, when), run=report.run)
+                stored = archive.captures.add(_at(one, clock()), run=report.run)
                 applier.apply(stored)
             if cut:
                 raise PowerCut

@@ -1,7 +1,8 @@
-"""Kills at random moments over scrapes and refreshes of the sample blogs.
+"""Kills at random moments over scrapes and refreshes of blogs that change.
 
-Each kill is at a request chosen at random, a few hundredths of a second after it.
-After one more run the archive must equal an undisturbed one, and verify.
+Each kill is at a request chosen at random, the first and the last included, a few
+hundredths of a second after it.  After one more run the archive must equal an
+undisturbed one, and verify.
 """
 
 from __future__ import annotations
@@ -12,23 +13,35 @@ import random
 import shutil
 import signal
 import sqlite3
-import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from scraper.replay.verify import verify
-from scraper.sample import SampleServer, serve, sources_toml
-from tests.dump import rows_of
+from scraper.sample import SampleServer, serve
+from scraper.sample.content import Blog
+from tests.dump import OBSERVED, content_at
+from tests.runs import prepare, run, small_blogs, start
 
-ARGUMENTS: dict[str, list[str]] = {"scrape": [], "refresh": ["--full"]}
-"""Kind of run that is killed -> its options; on the sample nothing else is due."""
+KINDS = ("scrape", "refresh")
+COMMAND = ("scrape", "--full")
+TIMES = frozenset({"seen_from", "seen_until"})
+"""Of revisions; two archives are not made at the same time."""
+
+
+def earlier_blogs() -> tuple[Blog, ...]:
+    """The same before a post was added, one edited, and comments written."""
+    blogs = []
+    for blog in small_blogs():
+        posts = list(blog.posts[1:])
+        posts[0] = replace(posts[0], content=f"{posts[0].content}\n\nMer kommer.")
+        posts[1:] = [replace(p, comments=p.comments[:-1]) for p in posts[1:]]
+        blogs.append(replace(blog, posts=tuple(posts)))
+    return tuple(blogs)
 
 
 @dataclass(slots=True)
@@ -44,14 +57,15 @@ class Outcome:
 
     def table(self) -> str:
         """For a person."""
-        lines = [f"{'killed':14}{'runs':>6}"]
-        lines += [f"{kind:14}{n:6}" for kind, n in sorted(self.kills.items())]
-        lines.append(f"{'archives that differ':20}{len(self.wrong):>4}")
+        lines = [f"{'killed':20}{'runs':>4}"]
+        lines += [f"{kind:20}{n:4}" for kind, n in sorted(self.kills.items())]
+        lines.append(f"{'over before the kill':20}{self.late:4}")
+        lines.append(f"{'archives that differ':20}{len(self.wrong):4}")
         return "\n".join([*lines, *self.wrong])
 
 
 class Soak:
-    """An undisturbed archive, and copies that are killed.
+    """Undisturbed archives, and copies that are killed.
 
     Args:
         folder: For all of it; some megabytes.
@@ -60,103 +74,70 @@ class Soak:
     def __init__(self, blogs: SampleServer, folder: Path, *, seed: int) -> None:
         self.blogs, self.folder = blogs, folder
         self.chance = random.Random(seed)
-        self.whole = folder / "whole"
         self.outcome = Outcome()
-        self.requests = {
-            kind: self._counted(self.whole, options)
-            for kind, options in ARGUMENTS.items()
-        }
-        self.expected = _rows(self.whole)
+        self.base, scraped = folder / "base", folder / "scrape"
+        refreshed = folder / "refresh"
+        blogs.blogs = earlier_blogs()
+        prepare(self.base, blogs)
+        self._counted(self.base)
+        blogs.blogs = small_blogs()
+        prepare(scraped, blogs)
+        _copy(self.base, refreshed)
+        undisturbed = dict(zip(KINDS, (scraped, refreshed), strict=True))
+        self.requests = {k: self._counted(f) for k, f in undisturbed.items()}
+        self.expected = {k: _content(f) for k, f in undisturbed.items()}
 
     def kill(self, attempt: int) -> None:
         """One run killed, one run after it, one comparison."""
-        kind = "scrape" if attempt % 2 == 0 else "refresh"
-        folder = self.folder / f"kill-{attempt}"
-        for _ in range(5):
-            if self._killed(folder, kind):
-                break
+        kind, folder = KINDS[attempt % 2], self.folder / f"kill-{attempt}"
+        while not self._killed(folder, kind):
             self.outcome.late += 1
-        else:
-            self.outcome.wrong.append(f"kill {attempt}: five runs ended before it")
-            return
+            if self.outcome.late > 20 + attempt:
+                raise RuntimeError("most runs end before they can be killed")
         self.outcome.kills[kind] += 1
-        done = self._run(folder, [])
-        if done.returncode != 0:
-            self.outcome.wrong.append(f"kill {attempt}: {done.stderr.strip()[:300]}")
-        elif _rows(folder) != self.expected:
-            self.outcome.wrong.append(f"kill {attempt}: rows differ, see {folder}")
-            return
-        elif found := verify(folder / "corpus.db", folder / "captures.db"):
-            self.outcome.wrong.append(f"kill {attempt}: {found[0]}")
-            return
-        shutil.rmtree(folder)
+        code, words = run(folder, *COMMAND)
+        said = None if code == 0 else f"exit {code}: {words[-300:]}"
+        if said is None and _content(folder) != self.expected[kind]:
+            said = "its rows differ"
+        if said is None:
+            found = verify(folder / "corpus.db", folder / "captures.db")
+            said = found[0] if found else None
+        if said is None:
+            shutil.rmtree(folder)
+        else:
+            self.outcome.wrong.append(f"kill {attempt}, {kind}: {said}; see {folder}")
 
     def _killed(self, folder: Path, kind: str) -> bool:
         """Whether the process was alive when it was killed."""
         shutil.rmtree(folder, ignore_errors=True)
         if kind == "scrape":
-            self._prepare(folder)
+            prepare(folder, self.blogs)
         else:
-            _copy(self.whole, folder)
-        at = len(self.blogs.log) + self.chance.randrange(1, self.requests[kind] - 2)
-        with self._started(folder, ARGUMENTS[kind]) as process:
-            deadline = time.monotonic() + 60
-            while len(self.blogs.log) < at and time.monotonic() < deadline:
-                if process.poll() is not None:
-                    return False
-                time.sleep(0.002)
-            time.sleep(self.chance.uniform(0, 0.04))
-            if process.poll() is not None:
-                return False
-            process.send_signal(signal.SIGKILL)
-            return process.wait() == -signal.SIGKILL
+            _copy(self.base, folder)
+        at = len(self.blogs.log) + self.chance.randrange(self.requests[kind] + 1)
+        process = start(folder, *COMMAND)
+        deadline = time.monotonic() + 60
+        while len(self.blogs.log) < at and process.is_alive():
+            if time.monotonic() > deadline:
+                break
+            time.sleep(0.001)
+        time.sleep(self.chance.uniform(0, 0.04))
+        with suppress(ProcessLookupError):
+            os.kill(process.pid or 0, signal.SIGKILL)
+        process.join()
+        return process.exitcode == -signal.SIGKILL
 
-    def _counted(self, folder: Path, arguments: list[str]) -> int:
-        if not folder.exists():
-            self._prepare(folder)
+    def _counted(self, folder: Path) -> int:
+        """Requests of a run that nothing disturbs."""
         before = len(self.blogs.log)
-        done = self._run(folder, arguments)
-        if done.returncode != 0:
-            raise RuntimeError(done.stderr)
+        code, said = run(folder, *COMMAND)
+        if code != 0:
+            raise RuntimeError(said)
         return len(self.blogs.log) - before
 
-    def _prepare(self, folder: Path) -> None:
-        folder.mkdir(parents=True)
-        toml = sources_toml(self.blogs.url)
-        (folder / "sources.toml").write_text(toml, "utf-8")
 
-    def _run(
-        self, folder: Path, arguments: list[str]
-    ) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            _command(arguments),
-            env=_environment(folder),
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
-
-    @contextmanager
-    def _started(
-        self, folder: Path, arguments: list[str]
-    ) -> Iterator[subprocess.Popen[bytes]]:
-        process = subprocess.Popen(
-            _command(arguments),
-            env=_environment(folder),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            yield process
-        finally:
-            if process.poll() is None:
-                process.kill()
-            process.wait()
-
-
-def _rows(folder: Path) -> dict[str, Any]:
-    return rows_of(folder / "corpus.db")
+def _content(folder: Path) -> dict[str, list[str]]:
+    return content_at(folder / "corpus.db", without=OBSERVED | TIMES)
 
 
 def _copy(whole: Path, folder: Path) -> None:
@@ -166,20 +147,6 @@ def _copy(whole: Path, folder: Path) -> None:
         with sqlite3.connect(whole / name) as source:
             source.execute("vacuum into ?", [str(folder / name)])
         source.close()
-
-
-def _command(arguments: list[str]) -> list[str]:
-    return [sys.executable, "-m", "scraper.cli", "scrape", *arguments]
-
-
-def _environment(folder: Path) -> dict[str, str]:
-    return {
-        **os.environ,
-        "DEBATTARKIV_DB": str(folder / "corpus.db"),
-        "DEBATTARKIV_CAPTURES": str(folder / "captures.db"),
-        "DEBATTARKIV_SOURCES": str(folder / "sources.toml"),
-        "DEBATTARKIV_LEASES": str(folder / "leases"),
-    }
 
 
 def main() -> None:

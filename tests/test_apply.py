@@ -114,6 +114,43 @@ def test_thread_whose_last_page_never_came_is_kept_and_said(db: Database) -> Non
     assert issue["url"] == second
 
 
+PART_2 = HOME + "2024/02/7/2/"
+FIRST = page()
+SECOND = (
+    page()
+    .replace(b"Plogbilen kom inte i natt heller.", b"Den kom till sist.")
+    .replace(b"single-post", b"single-post single-paged-2")
+)
+
+
+def divided(db: Database, *further: Capture) -> list[str]:
+    """What is edited when a theme links no second part any more."""
+    linked = FIRST.replace(b"</article>\n", f'<a href="{PART_2}">2</a>'.encode())
+    apply(db, capture(linked), capture(SECOND, PART_2))
+    (post,) = db.table("posts").rows
+    assert post["text"].endswith("Den kom till sist.")
+    (outcome, *_) = apply(db, capture(FIRST), *further, run=2)
+    assert [lead.url for lead in outcome.pages] == [PART_2]
+    return [row["changed"] for row in db.table("revisions").rows]
+
+
+def test_part_that_a_theme_does_not_link_is_asked_for_and_no_edit(
+    db: Database,
+) -> None:
+    assert divided(db, capture(SECOND, PART_2)) == []
+    assert divided(db, capture(FIRST)) == [], "its address gave nothing in this run"
+
+
+@pytest.mark.parametrize("status", [200, 404])
+def test_part_that_is_no_longer_there_is_an_edit(db: Database, status: int) -> None:
+    final = capture(FIRST, PART_2, final_url=HOME + "2024/02/7/", status=status)
+    assert divided(db, final) == ["text"]
+    (post,) = db.table("posts").rows
+    assert post["text"] == "Plogbilen kom inte i natt heller."
+    assert post["last_seen"] is not None
+    assert db.table("issues").count == 0
+
+
 def test_applying_twice_changes_nothing(db: Database) -> None:
     one = capture(page())
     apply(db, one)

@@ -134,7 +134,10 @@ def test_scraping_pages_of_the_same_posts_doubles_none(
         )
         for post in posts
     }
-    with archive.begin([SOURCE], (), command="scrape") as (applier, report):
+    with archive.begin([SOURCE], (), command="scrape", clock=archive.clock()) as (
+        applier,
+        report,
+    ):
         for number, post in enumerate(posts, start=100):
             capture = archive.captures.add(
                 Capture(

@@ -196,7 +196,7 @@ def test_search_index_with_other_keys_is_made_anew_by_the_next_run_which_says_so
 def test_interrupted_run_is_applied_by_the_next(folder: Path) -> None:
     corpus, captures = files(folder)
     with open_archive(corpus, captures) as archive:
-        begun = archive.begin([], (), command="scrape")
+        begun = archive.begin([], (), command="scrape", clock=archive.clock())
         with begun as (_, report):
             raise KeyboardInterrupt
     assert report.exit_code == 130

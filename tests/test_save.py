@@ -111,8 +111,20 @@ def test_edited_comment_keeps_its_words_where_they_are_public(db: Database) -> N
 def test_changed_claim_is_kept(db: Database) -> None:
     save(db, make_reading())
     save(db, make_reading(make_post(comments_claimed=5), day=1))
-    (revision,) = db.table("revisions").rows
-    assert (revision["changed"], revision["claimed"]) == ("claimed", 2)
+    save(db, make_reading(make_post(comments_claimed=5), day=2))
+    save(db, make_reading(make_post(comments_claimed=4), day=3))
+    found = [
+        (row["changed"], row["claimed"], row["seen_from"][:10], row["seen_until"][:10])
+        for row in db.table("revisions").rows
+    ]
+    assert found == [
+        ("claimed", 2, "2024-03-01", "2024-03-01"),
+        ("claimed", 5, "2024-03-02", "2024-03-03"),
+    ]
+    post = find(db, "posts", "anna-7")
+    assert post is not None
+    assert post["claimed_since"] == "2024-03-04T04:00:00Z"
+    assert post["since"] == "2024-03-01T04:00:00Z", "its words are the same"
 
 
 def test_absence_counts_in_the_second_run_only(db: Database) -> None:
@@ -172,6 +184,53 @@ def test_reply_that_vanished_with_its_parent_is_hidden_not_missing(
     row = find(db, "comments", "anna-c2")
     assert row is not None
     assert row["missing_since"] is None
+
+
+def test_ledger_explains_pings_and_replies_hidden_with_their_parent(
+    db: Database,
+) -> None:
+    post = make_post(comments_claimed=3)
+    ping = make_comment(3, kind="pingback")
+    save(db, make_reading(post, (*TWO, ping)))
+    for day, claimed in ((1, 2), (2, 2)):  # comment 1 was trashed, its reply counts on
+        later = make_post(comments_claimed=claimed)
+        save(db, make_reading(later, (ping,), day=day))
+        assert ledger(db) == {"found": 0, "explained": 2, "missing": 0}
+    later = make_post(comments_claimed=None)
+    save(db, make_reading(later, (TWO[1],), route="rest", day=3))
+    assert ledger(db) == {"found": 1, "explained": 1, "missing": 0}
+    other = make_post(8, comments_claimed=5)
+    save(db, make_reading(other, (make_comment(9, post="anna-8"),)))
+    (whole,) = db.query("select * from completeness_by_source")
+    assert whole == {
+        **{"source": "anna", "posts": 2, "claimed": 7, "found": 2},
+        **{"explained": 1, "missing": 4, "surplus": 0},
+    }
+
+
+def ledger(db: Database) -> dict[str, int]:
+    sql = "select found, explained, missing from completeness where post = 'anna-7'"
+    (row,) = db.query(sql)
+    return row
+
+
+def test_comment_that_was_moved_to_another_post_is_the_same_comment(
+    db: Database,
+) -> None:
+    save(db, make_reading(comments=TWO))
+    other = make_post(8, comments_claimed=1)
+    moved = replace(TWO[1], post="anna-8", parent=None, depth=1)
+    counts = save(db, make_reading(other, (moved,), day=1))
+    assert counts["moved_comments"] == 1
+    row = find(db, "comments", "anna-c2")
+    assert row is not None
+    assert (row["post"], row["first_seen"]) == ("anna-8", "2024-03-01T04:00:00Z")
+    assert not save(db, make_reading(comments=TWO[:1], day=2))["missing"]
+    assert db.table("comments").count == 2
+    found = {
+        row["post"]: row["found"] for row in db.query("select * from completeness")
+    }
+    assert found == {"anna-7": 1, "anna-8": 1}
 
 
 def test_partial_reading_marks_nothing(db: Database) -> None:

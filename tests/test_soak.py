@@ -16,6 +16,8 @@ def test_killed_scrapes_and_refreshes_end_in_the_undisturbed_archive(
 ) -> None:
     with serve() as blogs:
         soak = Soak(blogs, tmp_path, seed=20241122)
+        revisions = soak.expected["refresh"]["revisions"]
+        assert len(revisions) >= 2, "the refresh has something to tell"
         for attempt in range(20):
             soak.kill(attempt)
     assert soak.outcome.wrong == []

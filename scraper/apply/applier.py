@@ -15,6 +15,8 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
+from scraper.apply.divided import next_part
+from scraper.apply.merge import DIGEST_VERSION
 from scraper.apply.reading import Reading
 from scraper.apply.rest_answers import RestAnswers
 from scraper.apply.revisions import learn_listed
@@ -33,12 +35,13 @@ from scraper.model import Capture, Comment, Post, PostRef, Source
 from scraper.platforms import PLATFORMS
 from scraper.platforms.imported import parse_import
 from scraper.privacy.masking import mask_thread
-from scraper.store.corpus import Level, find_post, utc
+from scraper.store.corpus import Level, find, find_post, utc
 
 __all__ = ["GONE", "PARSER", "TRUSTING", "Applier", "Outcome"]
 
-PARSER = "1"
-"""Version of what reads captures; another one means that a replay is needed."""
+PARSER = f"1.{DIGEST_VERSION}"
+"""Version of what reads captures, and of the content digests it makes; another one
+means that a replay is needed."""
 
 UNMASKED = (
     "[sources.{}] mask = false: e-mail addresses, personal numbers and telephone "
@@ -107,8 +110,11 @@ class Applier(RestAnswers):
                 mild = optional or isinstance(exc, NotAPost)
                 level: Level = "warning" if mild else "error"
                 self.issue(source, str(exc), url=capture.url, level=level)
-                kept_out = optional or isinstance(exc, Protected)
-                counts = Counter(protected=1) if kept_out else Counter(failed=1)
+                counts = Counter[str]()
+                if isinstance(exc, Protected):
+                    counts["protected"] = 1
+                elif not optional:
+                    counts["failed"] = 1
                 outcome = Outcome(problem=str(exc), counts=counts)
                 self._unusable(capture, exc, trust)
             self.counts[source.name] += outcome.counts
@@ -174,25 +180,28 @@ class Applier(RestAnswers):
         return Outcome(listing=listing)
 
     def _post(self, capture: Capture, source: Source) -> Outcome:
+        waiting, counts = self._unfinished[source.name], Counter[str]()
         if capture.status in GONE:
-            return self._gone(capture, source)
-        thread, masked = mask_thread(
-            PLATFORMS[source.platform](capture, source), source
+            wants = (p for p, r in waiting.items() if r.lacks(capture.url))
+            post = next(wants, None)
+            if post is None:
+                return self._gone(capture, source)
+        else:
+            thread, masked = mask_thread(
+                PLATFORMS[source.platform](capture, source), source
+            )
+            post, counts = thread.post.id, Counter(masked=masked)
+            counts += self._leave_unfinished(source, but=post)
+            waiting.setdefault(post, Unfinished()).add(capture, thread)
+        reading = waiting[post]
+        known = find(self.db, "posts", post)
+        missing = reading.missing() or reading.guess(
+            next_part(known, reading.threads())
         )
-        counts = Counter(masked=masked)
-        counts += self._leave_unfinished(source, but=thread.post.id)
-        reading = self._unfinished[source.name].setdefault(thread.post.id, Unfinished())
-        reading.pages[address_key(capture.url)] = thread
-        reading.pages[address_key(capture.final_url)] = thread
-        reading.wanted |= {address_key(url): url for url in thread.pages}
-        reading.shown |= {c.id: capture.digest for c in thread.comments}
-        reading.shown.setdefault(thread.post.id, capture.digest)
-        reading.seen_at = capture.fetched_at
-        missing = reading.missing()
         if missing and len(reading.pages) < MAX_PAGES:
             leads = tuple(Lead(url=u, purpose="post", why="page") for u in missing)
             return Outcome(pages=leads, counts=counts)
-        del self._unfinished[source.name][thread.post.id]
+        del waiting[post]
         return Outcome(counts=counts + self._save(reading, source))
 
     def _import(self, capture: Capture, source: Source) -> Outcome:

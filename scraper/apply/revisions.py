@@ -51,6 +51,8 @@ def learn_listed(
             changes["digest"] = digest("posts", {**row, **changes})
             sql = "update docs set author = ? where item = ?"
             db.execute(sql, [ref.author, row["id"]])
+        if "comments_claimed" in changes:
+            changes["claimed_since"] = seen
         if changes:
             db.table("posts").update(row["id"], changes)
 
@@ -65,10 +67,11 @@ def keep_state(
         until: When the state was last seen (ISO 8601).
         words: Keep its text and author too.
     """
+    since = old["claimed_since"] if changed == "claimed" else old["since"]
     db.table("revisions").insert(
         {
             "item": old["id"],
-            "seen_from": old["since"],
+            "seen_from": since,
             "seen_until": until,
             "changed": changed,
             "title": old.get("title"),

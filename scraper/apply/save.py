@@ -6,15 +6,16 @@ the post's ``last_seen``.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Container, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Literal
 
 from sqlite_utils import Database
 
-from scraper.apply.gone import mark_absent
+from scraper.apply.gone import cannot_show, mark_absent
 from scraper.apply.merge import Merged, merge
 from scraper.apply.parts import Parts
 from scraper.apply.reading import Reading
@@ -62,6 +63,7 @@ class _Save:
         self._post(self.thread.post)
         stored = self._stored()
         shown = {comment.id: comment for comment in self.thread.comments}
+        stored |= self._moved_here(shown.keys() - stored.keys())
         known = stored.keys() | shown.keys()
         for comment in self._arranged(shown, stored):
             old = stored.get(comment.id)
@@ -107,6 +109,17 @@ class _Save:
         rows = self.db.query(sql, [self.before["id"]])
         return {row["id"]: row for row in rows}
 
+    def _moved_here(self, new: Collection[str]) -> dict[str, Row]:
+        """Rows of shown comments that stood under another post until now."""
+        sql = "select * from comments where id in (select value from json_each(?))"
+        rows = list(self.db.query(sql, [json.dumps(sorted(new))])) if new else []
+        sql = "update posts set comments_found = comments_found - 1 where id = ?"
+        for row in rows:
+            if row["kind"] == "comment":
+                self.db.execute(sql, [row["post"]])
+            self.counts["moved_comments"] += 1
+        return {row["id"]: row for row in rows}
+
     def _arranged(
         self, shown: Mapping[str, Comment], stored: Mapping[str, Row]
     ) -> tuple[Comment, ...]:
@@ -147,6 +160,8 @@ class _Save:
         if old["withdrawn_at"] or old["missing_since"]:
             row |= {"missing_since": None, "withdrawn_at": None}
             self.counts["returned"] += 1
+        if row.get("comments_claimed") != old.get("comments_claimed"):
+            row["claimed_since"] = self.seen
         if set(changed) - {"claimed"}:
             row["since"] = self.seen
             row["capture"] = self.reading.captures.get(row["id"])
@@ -165,6 +180,8 @@ class _Save:
             "capture": self.reading.captures.get(row["id"]),
             "doc": self.index.add(_doc(table, row)),
         }
+        if row.get("comments_claimed") is not None:
+            row["claimed_since"] = self.seen
         self.db.execute(_insert_sql(table, tuple(row)), row)
         self.counts[f"new_{table}"] += 1
 
@@ -222,15 +239,30 @@ class _Save:
         """Write what was found beside what is claimed, and when."""
         old = find(self.db, "posts", self.thread.post.id) or {}
         kinds = Counter(comment.kind for comment in self.thread.comments)
-        pings = kinds["pingback"] + kinds["trackback"]
-        if self.reading.route == "rest":  # which shows no pings: keep what HTML saw
-            pings = old["comments_explained"] or 0
         row = {
             "comments_found": kinds["comment"],
-            "comments_explained": pings,
+            "comments_explained": self._explained(),
             "last_seen": self.seen,
         }
         self._update("posts", old, row)
+
+    def _explained(self) -> int:
+        """What a blog counts beside the comments that the reading shows.
+
+        Pings, and replies that a page hides with their parent: WordPress counts
+        both.  REST lists no pings, so those that a page showed once stay counted.
+        """
+        sql = """select id, kind, orphan, parent, missing_since, withdrawn_at
+            from comments where post = ?"""
+        rows = list(self.db.query(sql, [self.thread.post.id]))
+        unseen = {row["id"] for row in rows} - {c.id for c in self.thread.comments}
+        hides = self.reading.route == "html"
+        online = [r for r in rows if not (r["missing_since"] or r["withdrawn_at"])]
+        return sum(
+            row["kind"] != "comment"
+            or (hides and row["id"] in unseen and cannot_show(row, unseen, "html"))
+            for row in online
+        )
 
 
 def _doc(table: Table, row: Row) -> Doc:

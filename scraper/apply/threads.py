@@ -14,6 +14,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from scraper.apply.crosspost import link_crossposts
+from scraper.apply.divided import completed
 from scraper.apply.gone import mark_post_gone
 from scraper.apply.losses import losses_of
 from scraper.apply.reading import Reading
@@ -66,7 +67,36 @@ class Unfinished:
     pages: dict[str, Thread] = field(default_factory=dict)
     wanted: dict[str, str] = field(default_factory=dict)
     shown: dict[str, str] = field(default_factory=dict)
+    guessed: set[str] = field(default_factory=set)
+    """Addresses of pages that no page links, and that need not be there."""
     seen_at: datetime | None = None
+
+    def add(self, capture: Capture, thread: Thread) -> None:
+        """What one of its pages shows."""
+        self.pages[address_key(capture.url)] = thread
+        self.pages[address_key(capture.final_url)] = thread
+        self.wanted |= {address_key(url): url for url in thread.pages}
+        self.shown |= {c.id: capture.digest for c in thread.comments}
+        self.shown.setdefault(thread.post.id, capture.digest)
+        self.seen_at = capture.fetched_at
+
+    def threads(self) -> list[Thread]:
+        """The pages that were read, each once."""
+        return list({id(thread): thread for thread in self.pages.values()}.values())
+
+    def guess(self, url: str | None) -> tuple[str, ...]:
+        """Want a page that no page links, if it was not asked for yet."""
+        if url is None or address_key(url) in self.pages.keys() | self.guessed:
+            return ()
+        self.guessed.add(address_key(url))
+        self.wanted[address_key(url)] = url
+        return (url,)
+
+    def lacks(self, url: str) -> bool:
+        """Whether a page was only guessed; then it is wanted no more."""
+        if address_key(url) not in self.guessed:
+            return False
+        return self.wanted.pop(address_key(url), None) is not None
 
     def missing(self) -> tuple[str, ...]:
         """Addresses of pages that were linked and not read."""
@@ -172,8 +202,9 @@ class Threads:
         return counts
 
     def _save(self, reading: Unfinished, source: Source) -> Counter[str]:
-        threads = list({id(t): t for t in reading.pages.values()}.values())
-        thread = merge(threads, timezone=source.timezone)
+        thread = merge(reading.threads(), timezone=source.timezone)
+        if reading.missing():
+            thread = completed(thread, find(self.db, "posts", thread.post.id))
         if reading.seen_at is None:
             raise LookupError(thread.post.id)
         for problem in thread.problems:

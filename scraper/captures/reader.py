@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,16 @@ from scraper.captures.rows import (
 )
 from scraper.errors import ArchiveError
 from scraper.model import Capture, Purpose
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastAnswer:
+    """The end of a request."""
+
+    at: datetime
+    status: int | None
+    html: bool
+    """A web page, whatever was asked for."""
 
 
 class Reader:
@@ -98,6 +110,40 @@ class Reader:
             purpose,
         )
         return None if row is None else to_capture(row, self.body(row["digest"]))
+
+    def last_moment(self) -> datetime | None:
+        """The latest time that anything was stored at; ``None`` for an empty file."""
+        row = self._one(
+            """
+            select max(moment) as moment from (
+              select max(started) as moment from runs
+              union all select max(finished) from runs
+              union all select max(fetched_at) from requests
+                where run = (select max(id) from runs))
+            """
+        )
+        if row is None or row["moment"] is None:
+            return None
+        return datetime.fromisoformat(row["moment"])
+
+    def lacks(self, url: str, *, since: datetime) -> bool:
+        """Whether an address answered 404 or 410 since then, and never a page."""
+        last = self.last_answer(url)
+        gone = last is not None and last.status in (404, 410) and last.at >= since
+        return gone and self.latest(url) is None
+
+    def last_answer(self, url: str) -> LastAnswer | None:
+        """What came of the last request to an address, good or not; or ``None``."""
+        row = self._one(
+            "select * from requests where url = ? order by id desc limit 1", url
+        )
+        if row is None:
+            return None
+        return LastAnswer(
+            at=datetime.fromisoformat(row["fetched_at"]),
+            status=row["status"],
+            html="text/html" in row["headers"],
+        )
 
     def of_whole_run(self, capture: Capture) -> bool:
         """Whether the run that made a capture came to its end by itself."""

@@ -114,8 +114,8 @@ def scrape(
         debattarkiv scrape janhagglund --dry-run
     """
     config = paths.config()
-    sources = [s for s in _chosen(config, names) if s.ended is None]
-    require_contact(config, sources)
+    sources = _chosen(config, names)
+    require_contact(config, [source for source in sources if source.ended is None])
     interrupts = Interrupts()
     with (
         interrupts.caught(),
@@ -240,8 +240,12 @@ def _bar() -> Bar:
 def _report(report: RunReport, *, as_json: bool) -> None:
     if as_json:
         record = asdict(report)
+        for name, of_source in report.sources.items():  # asdict spoils a Counter
+            record["sources"][name]["counts"] = dict(of_source.counts)
         click.echo(json.dumps(record, ensure_ascii=False, indent=2))
         return
+    for name, day in report.ended.items():
+        click.echo(f"{name}: ended {day}, left alone", err=True)
     for name, of_source in report.sources.items():
         counts = ", ".join(
             f"{n} {what.replace('_', ' ')}"
@@ -251,7 +255,9 @@ def _report(report: RunReport, *, as_json: bool) -> None:
         click.echo(f"{name}: {counts or 'nothing to do'}", err=True)
         for problem in of_source.problems[:20]:
             click.echo(f"  {problem}", err=True)
-        if of_source.stopped:
+        if of_source.drift:
+            click.echo(f"  not believed: {of_source.drift}", err=True)
+        elif of_source.stopped:
             click.echo(f"  left for a later run: {of_source.stopped}", err=True)
 
 

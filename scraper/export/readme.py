@@ -68,8 +68,9 @@ def _completeness(facts: Facts) -> Iterator[str]:
     ledger = facts["ledger"]
     yield "\n## Completeness\n"
     yield f"The pages of {ledger['posts']} posts claim {ledger['claimed']} comments."
-    yield f"The archive found {ledger['found']}; {ledger['explained']} more are pings;"
-    yield f"{ledger['missing']} are missing. Post by post: the table `ledger`.\n"
+    yield f"The archive found {ledger['found']}; {ledger['explained']} more are pings"
+    yield f"or hidden replies; {ledger['missing']} are missing. Post by post: the"
+    yield "table `ledger`.\n"
     if facts["gaps"]:
         yield "Known gaps:\n"
         yield from (f"- {gap}" for gap in facts["gaps"])

@@ -114,7 +114,11 @@ def _apply_run(db: Database, captures: Captures, run: Run) -> None:
         last = capture.fetched_at
     applier.close()
     code = next((c for c, v in OUTCOMES.items() if v == run.verdict), 130)
-    counters = {n: applier.counts[n] | applier.facts[n] for n in sources}
+    counters = {
+        name: applier.counts[name] | applier.facts[name]
+        for name, source in sources.items()
+        if source.ended is None
+    }
     finish(db, captures, run.id, counters, code, finished=run.finished or last)
 
 

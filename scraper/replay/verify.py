@@ -169,9 +169,9 @@ _LEDGER = """
     from posts p left join comments c on c.post = p.id and c.kind = 'comment'
     group by p.id having p.comments_found > count(c.id)
     union all
-    select p.id, p.comments_explained, count(c.id)
-    from posts p left join comments c on c.post = p.id and c.kind <> 'comment'
-    group by p.id having p.comments_explained > count(c.id)"""
+    select p.id, p.comments_found + p.comments_explained, count(c.id)
+    from posts p left join comments c on c.post = p.id
+    group by p.id having p.comments_found + p.comments_explained > count(c.id)"""
 
 
 def _logs(db: Database) -> Iterator[str]:

@@ -10,7 +10,7 @@ import contextlib
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from scraper.fetch.transport import Limits
 from scraper.model import Source
 from scraper.replay.fold import OUTCOMES, finish
 from scraper.replay.rebuild import bring_up
+from scraper.run.clock import Clock, not_before, steady
 from scraper.run.hosts import Baton, OrderingFetcher, Workers, by_host, side_by_side
 from scraper.run.progress import silent
 from scraper.run.source import SourceRun
@@ -40,8 +41,6 @@ PRECEDENCE = (130, 1, 6, 4, 5, 3)
 CLOCK_SLACK = timedelta(hours=1)
 """A clock may be set back so much without a word."""
 
-Clock = Callable[[], datetime]
-
 
 @dataclass(slots=True)
 class RunReport:
@@ -49,6 +48,8 @@ class RunReport:
 
     run: int
     sources: dict[str, SourceReport] = field(default_factory=dict)
+    ended: dict[str, str] = field(default_factory=dict)
+    """Sources that were left alone -> the day they ended."""
     exit_code: int = 0
 
 
@@ -58,6 +59,29 @@ class Archive:
     def __init__(self, db: Database, captures: Captures, path: Path) -> None:
         self.db, self.captures, self.path = db, captures, path
 
+    def clock(self, clock: Clock | None = None) -> Clock:
+        """The time for the next run: later than all that is stored.
+
+        Else what is seen now would count as older than what was seen before.
+
+        Args:
+            clock: Gives the time; ``None`` for that of the machine.
+
+        Raises:
+            ArchiveError: it stands long before what is stored.
+        """
+        clock = clock or steady()
+        moment, last = clock(), self.captures.last_moment()
+        if last is None:
+            return clock
+        if last - moment > CLOCK_SLACK:
+            raise ArchiveError(
+                f"{self.path}: the clock says {moment:%Y-%m-%d %H:%M} UTC, the last "
+                f"run saw {last:%Y-%m-%d %H:%M}; set the clock, or if it was wrong "
+                "then, put back the two files from before that run"
+            )
+        return not_before(clock, last)
+
     @contextlib.contextmanager
     def begin(
         self,
@@ -65,7 +89,7 @@ class Archive:
         topics: Sequence[Topic],
         *,
         command: str,
-        clock: Clock | None = None,
+        clock: Clock,
     ) -> Iterator[tuple[Applier, RunReport]]:
         """One run: opens its log, and closes it when the block is done.
 
@@ -73,13 +97,9 @@ class Archive:
         stored.  So does Ctrl-C, which may come in the middle of a capture.
 
         Args:
-            clock: Gives the time, aware, UTC, whole seconds; ``None``: ``now``.
-
-        Raises:
-            ArchiveError: the clock stands before the last run.
+            clock: Of the whole run, from ``Archive.clock``.
         """
-        clock = clock or now
-        started = self._not_before_the_last(clock())
+        started = clock()
         with self.db.atomic():
             save_sources(self.db, sources)
         run = self.captures.begin_run(
@@ -114,19 +134,6 @@ class Archive:
         self.captures.finish_run(run, verdict=OUTCOMES[code], finished=finished)
         counts = {name: s.counts for name, s in report.sources.items()}
         finish(self.db, self.captures, run, counts, code, finished=finished)
-
-    def _not_before_the_last(self, moment: datetime) -> datetime:
-        """The time to begin at: runs follow each other in time too.
-
-        Else what is seen now would count as older than what was seen before.
-        """
-        last = max((run.started for run in self.captures.runs()), default=moment)
-        if last - moment > CLOCK_SLACK:
-            raise ArchiveError(
-                f"{self.path}: the clock says {moment:%Y-%m-%d %H:%M} UTC, the last "
-                f"run began {last:%Y-%m-%d %H:%M}; set the clock"
-            )
-        return max(moment, last)
 
 
 @contextlib.contextmanager
@@ -172,17 +179,20 @@ def scrape(
         dry: Fetch lists and say what would be read; fetch no post.
         leases: Wait between requests; ``None``: those of the user.
         limits: What one request may take; ``None``: the usual.
-        clock: As for ``Archive.begin``.
+        clock: As for ``Archive.clock``.
         workers: Make the fetches, several hosts at a time; ``None``: one host after
             the other.  Then ``leases`` and ``limits`` are theirs.
     """
-    captures, clock = archive.captures, clock or now
+    captures, clock = archive.captures, archive.clock(clock)
     command = f"scrape {TRUSTING}" if trust else "scrape"
     with archive.begin(sources, config.topics, command=command, clock=clock) as (
         applier,
         report,
     ):
-        report.sources |= {source.name: SourceReport() for source in sources}
+        ended = {s.name: s.ended.isoformat() for s in sources if s.ended is not None}
+        report.ended |= ended
+        open_ = [source for source in sources if source.name not in ended]
+        report.sources |= {source.name: SourceReport() for source in open_}
 
         def read(some: Sequence[Source], fetcher: Fetches) -> None:
             for source in some:
@@ -200,7 +210,7 @@ def scrape(
                 run.run(dry=dry)
 
         if workers is not None:
-            _read_at_once(sources, workers, read, captures, report.run)
+            _read_at_once(open_, workers, read, captures, report.run, clock)
             return report
         with Fetcher(
             config.contact,
@@ -210,7 +220,7 @@ def scrape(
             expects_html_end=captures.expects_html_end,
             now=clock,
         ) as fetcher:
-            read(sources, fetcher)
+            read(open_, fetcher)
     return report
 
 
@@ -220,6 +230,7 @@ def _read_at_once(
     read: Callable[[Sequence[Source], Fetches], None],
     captures: Captures,
     run: int,
+    clock: Clock,
 ) -> None:
     """Read each host's sources in order, several hosts at a time."""
     baton = Baton()
@@ -228,7 +239,7 @@ def _read_at_once(
         with contextlib.ExitStack() as stack:
             with baton.laid_down():
                 make = stack.enter_context(workers.host(key))
-            read(some, OrderingFetcher(make, baton, captures, run))
+            read(some, OrderingFetcher(make, baton, captures, run, clock))
 
     jobs = [partial(read_host, *of_host) for of_host in by_host(sources).items()]
     try:
@@ -244,8 +255,3 @@ def worst(codes: Sequence[int]) -> int:
     5
     """
     return next((code for code in PRECEDENCE if code in codes), 0)
-
-
-def now() -> datetime:
-    """The time, aware, UTC, whole seconds."""
-    return datetime.now(UTC).replace(microsecond=0)

@@ -15,13 +15,14 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from typing import Protocol
 
-from scraper.captures import Captures
+from scraper.captures import Attempt, Captures
 from scraper.errors import FetchError
 from scraper.fetch.lease import Leases
 from scraper.fetch.orders import HostFetcher, Made, Order
 from scraper.fetch.transport import Limits
 from scraper.hosts import host_key
 from scraper.model import Capture, Purpose, Source
+from scraper.run.clock import Clock
 
 Maker = Callable[[Order], Made]
 
@@ -139,10 +140,15 @@ class Baton:
 
 
 class OrderingFetcher:
-    """Has fetches made elsewhere and stores what came of them; as ``Fetcher``."""
+    """Has fetches made elsewhere and stores what came of them; as ``Fetcher``.
 
-    def __init__(self, make: Maker, baton: Baton, captures: Captures, run: int) -> None:
-        self._make, self._baton = make, baton
+    What is stored bears the time of the run, whatever other machines' clocks say.
+    """
+
+    def __init__(
+        self, make: Maker, baton: Baton, captures: Captures, run: int, clock: Clock
+    ) -> None:
+        self._make, self._baton, self._clock = make, baton, clock
         self._captures, self._run = captures, run
         self.requests = 0
 
@@ -167,12 +173,18 @@ class OrderingFetcher:
         self.requests += made.requests
         stored = None
         for attempt in made.attempts:
-            stored = self._captures.record(attempt, run=self._run)
+            stored = self._captures.record(self._timed(attempt), run=self._run)
         if made.error is not None:
             raise made.error
         if stored is None:
             raise FetchError("expected a capture or an error, got neither", url=url)
         return stored
+
+    def _timed(self, attempt: Attempt) -> Attempt:
+        at, capture = self._clock(), attempt.capture
+        if capture is not None:
+            capture = replace(capture, fetched_at=at)
+        return replace(attempt, fetched_at=at, capture=capture)
 
 
 def by_host(sources: Iterable[Source]) -> dict[str, list[Source]]:

@@ -8,7 +8,8 @@ from pathlib import Path
 from scraper.config import Config
 from scraper.errors import InputError
 from scraper.model import Capture, Source
-from scraper.run.archive import Archive, RunReport, now
+from scraper.run.archive import Archive, RunReport
+from scraper.run.clock import Clock
 from scraper.run.visit import SourceReport
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -32,11 +33,15 @@ def import_files(
     """
     if url is not None and len(files) > 1:
         raise InputError(f"--url names one page, {len(files)} files were given")
-    with archive.begin([source], config.topics, command="import") as (applier, report):
+    clock = archive.clock()
+    with archive.begin([source], config.topics, command="import", clock=clock) as (
+        applier,
+        report,
+    ):
         of_source = report.sources[source.name] = SourceReport()
         for path in files:
             try:
-                capture = _capture(path, source, url)
+                capture = _capture(path, source, url, clock)
             except InputError as exc:
                 of_source.counts["failed"] += 1
                 of_source.problems.append(str(exc))
@@ -51,7 +56,7 @@ def import_files(
     return report
 
 
-def _capture(path: Path, source: Source, url: str | None) -> Capture:
+def _capture(path: Path, source: Source, url: str | None, clock: Clock) -> Capture:
     """The file as a capture.
 
     Raises:
@@ -69,7 +74,7 @@ def _capture(path: Path, source: Source, url: str | None) -> Capture:
         purpose="import",
         url=url or path.name,  # the folder is nobody's business
         final_url=url or "",
-        fetched_at=now(),
+        fetched_at=clock(),
         status=200,
         body=body,
     )

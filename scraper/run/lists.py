@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
+from functools import cached_property
 
 from scraper.discover import Index as Listing
 from scraper.discover import Lead, address_key, read_index
 from scraper.discover.comments import comment_feed, read_new_comments
 from scraper.errors import FetchError, ParseError
-from scraper.model import PostRef
+from scraper.model import Capture, PostRef
+from scraper.run.plan import why_read
 from scraper.run.visit import HOME_AGE, Visit
-from scraper.store.corpus import utc
+from scraper.store.corpus import find_post, utc
 
 SETTLING = timedelta(days=7)
 """How long something missing is looked for in every run; then the patrol does."""
 
+LACKING = timedelta(days=91)
+"""How long a list that was never there is not asked for again."""
+
+_LAST = """
+    select counters from runs where outcome <> 'interrupted' and counters is not null
+    order by id desc"""
 _UNSETTLED = """
     select id from posts where source = :source
       and missing_since > :since and withdrawn_at is null
@@ -32,17 +41,19 @@ class Lists(Visit):
 
         The sitemap names all; the feed adds counts and what is newest.  Where the
         sitemap is missing or does not hold what the feed holds, the feed is read
-        to its end, and where there is no feed, the listings.
+        to its end, and where there is no feed, the listings; in a refresh as far as
+        they have news.
         """
         leads = home.more
-        newest = self._follow(of(leads, "feed")[:1], limit=1, conditional=True)
+        newest = self._follow(self._given(leads, "feed")[:1], limit=1, conditional=True)
         mapped = self._follow(self._maps(leads))
+        if mapped and not newest.keys() <= mapped.keys():
+            mapped |= self._follow(self._given(leads, "sitemap"))  # a part was added
         whole = bool(mapped) and newest.keys() <= mapped.keys()
-        if not whole:
-            newest |= self._follow(of(leads, "feed")[:1])
+        if not whole and self._goes_on(newest):
+            newest |= self._follow(self._given(leads, "feed")[:1], news=True)
         if not whole and not newest:
-            newest = by_key(home.refs)
-            newest |= self._follow((*of(leads, "month"), *of(leads, "page")))
+            newest = self._by_listings(home)
         refs = dict(newest)
         for key, ref in (
             self._commented(home) | dict(reversed(mapped.items()))
@@ -50,12 +61,71 @@ class Lists(Visit):
             refs.setdefault(key, ref)
         return refs, whole
 
+    def _by_listings(self, home: Listing) -> dict[str, PostRef]:
+        """Posts that the front page and its further pages or months name."""
+        if not self._home_is_new:
+            outcome = self.read(Lead(url=self.source.home, purpose="home", why="page"))
+            home = outcome.listing if outcome else home
+        refs = by_key(home.refs)
+        pages = of(home.more, "page")
+        if not self.listed_whole:
+            return refs | self._follow((*of(home.more, "month"), *pages))
+        if self._goes_on(refs):
+            refs |= self._follow(pages[:1], news=True)
+        return refs
+
+    def _goes_on(self, refs: Mapping[str, PostRef]) -> bool:
+        """Whether the page of a list after one that names these is to be read."""
+        return not self.listed_whole or any(
+            why_read(
+                ref,
+                find_post(self.db, self.source, ref.url, ref.native_id),
+                now=self.now,
+            )
+            not in (None, "patrol")
+            for ref in refs.values()
+        )
+
+    def _given(self, leads: Iterable[Lead], why: str) -> tuple[Lead, ...]:
+        """Those of the leads given for one reason, but what was never there."""
+        since = self.now - LACKING
+        return tuple(
+            lead
+            for lead in of(leads, why)
+            if not (self.refreshing and self.captures.lacks(lead.url, since=since))
+        )
+
+    def holds(self, capture: Capture) -> bool:
+        """Whether the addresses that a front page or an index named will still do.
+
+        They are looked at again when something failed, at most once a week.
+        """
+        if not self.refreshing:
+            return False
+        recent = self.now - capture.fetched_at < HOME_AGE
+        return recent or next(self._sound_runs(), None) is not None
+
+    @cached_property
+    def listed_whole(self) -> bool:
+        """Whether the lists were once read to their end, and nothing failed since."""
+        runs = self._sound_runs() if self.refreshing else ()
+        return any(run.get("lists_read_to_their_end") for run in runs)
+
+    def _sound_runs(self) -> Iterator[dict[str, int]]:
+        """Counters of the last runs over the source, back to one with a failure."""
+        for (counters,) in self.db.execute(_LAST):
+            found = json.loads(counters).get(self.source.name)
+            if found is not None:
+                if found.get("failed") or found.get("drift"):
+                    return
+                yield found
+
     def _maps(self, leads: Iterable[Lead]) -> tuple[Lead, ...]:
-        """Sitemaps; in place of an index read in the last days, what it named."""
+        """Sitemaps; in place of an index that still holds, what it named."""
         found: list[Lead] = []
-        for lead in of(leads, "sitemap"):
-            last = self.captures.latest(lead.url) if self.known() else None
-            if last and last.status == 200 and self.now - last.fetched_at < HOME_AGE:
+        for lead in self._given(leads, "sitemap"):
+            last = self.captures.latest(lead.url)
+            if last and last.status == 200 and self.holds(last):
                 with contextlib.suppress(FetchError, ParseError):
                     parts = read_index(last, self.source)
                     if parts.more and not parts.refs:
@@ -66,7 +136,7 @@ class Lists(Visit):
 
     def _commented(self, home: Listing) -> dict[str, PostRef]:
         """Known posts with a comment among the newest that the archive lacks."""
-        feeds = [comment_feed(lead.url) for lead in of(home.more, "feed")[:1]]
+        feeds = [comment_feed(lead.url) for lead in self._given(home.more, "feed")[:1]]
         if self.report.stopped or not feeds or not feeds[0]:
             return {}
         lead = Lead(url=feeds[0], purpose="comment-feed", why="feed", certain=False)
@@ -102,11 +172,13 @@ class Lists(Visit):
         *,
         limit: int | None = None,
         conditional: bool = False,
+        news: bool = False,
     ) -> dict[str, PostRef]:
         """Posts of some lists and of the lists they lead to, each list once.
 
         Args:
             limit: Lists to read at most; ``None`` for all.
+            news: In a refresh, read on only after a page with news.
             conditional: Let the host answer that a list has not changed.
         """
         queue = list(leads)
@@ -123,8 +195,11 @@ class Lists(Visit):
             found = by_key(outcome.listing.refs)
             fresh = found.keys() - refs.keys()
             refs = {**found, **refs}
-            if fresh or lead.purpose == "sitemap":
-                queue += [m for m in outcome.listing.more if m.purpose == lead.purpose]
+            more = [m for m in outcome.listing.more if m.purpose == lead.purpose]
+            if news and self.listed_whole:
+                queue += more[:1] if self._goes_on(found) else []
+            elif fresh or lead.purpose == "sitemap":
+                queue += more
         return refs
 
 

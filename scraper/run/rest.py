@@ -20,7 +20,8 @@ from scraper.model import PostRef
 from scraper.platforms.wordpress_rest import PER_PAGE, RestBase
 from scraper.platforms.wordpress_rest_json import read_answer
 from scraper.run.plan import Reason, why_read
-from scraper.run.rest_asks import MayPass, RestAsks
+from scraper.run.rest_asks import SHUT, MayPass, RestAsks
+from scraper.run.visit import HOME_AGE
 
 if TYPE_CHECKING:  # run imports this module
     from scraper.run.source import SourceRun
@@ -44,11 +45,26 @@ class RestRoute(RestAsks):
         """
         if self.refreshed:
             return True
+        if self.run.source.route == "auto" and self._stays_shut(self.base.root()):
+            self.run.chose("by pages: REST is shut")
+            return False
         lead = Lead(url=self.base.root(), purpose="rest-root", why="page")
         if self._read(lead) is not None:
             return True
         self.run.chose("by pages: REST does not answer")
         return False
+
+    def _stays_shut(self, url: str, *, look: bool = False) -> bool:
+        """Whether a blog that said no is not asked again in this refresh.
+
+        Args:
+            look: There is news anyway: after some days it is asked again.
+        """
+        last = self.run.captures.last_answer(url) if self.run.refreshing else None
+        if last is None:
+            return False
+        no = last.status in SHUT or (last.status == 200 and last.html)
+        return no and not (look and self.run.now - last.at >= HOME_AGE)
 
     def _was_read_whole(self) -> bool:
         """Whether the last pass over the posts by REST came to the end of the list."""
@@ -90,7 +106,7 @@ class RestRoute(RestAsks):
         self._read_names()
         url = self.base.posts(self.run.source.post_type)
         used = self._follow(Lead(url=url, purpose="rest-posts", why="page"))
-        if used and not self.run.report.stopped and not self.comments_shut:
+        if used and not self.run.report.stopped:
             with contextlib.suppress(MayPass):
                 for what in (self.run.source.post_type, "comments"):
                     self._list(what, 1)  # the next refresh compares its totals
@@ -193,6 +209,9 @@ class RestRoute(RestAsks):
 
     def _add_commented(self, due: dict[int, tuple[PostRef, Reason]]) -> None:
         """Add posts with new comments, or with another number of them than here."""
+        if self._stays_shut(self.base.news("comments", page=1), look=bool(due)):
+            self._shut_comments()
+            return
         total, new, page = None, 0, 1
         while page and not self.run.report.stopped:
             outcome = self._list("comments", page)

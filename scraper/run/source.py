@@ -43,17 +43,17 @@ class SourceRun(Lists):
         return self.report
 
     def _home(self) -> Listing | None:
-        """What the front page tells; that of the last days does for a refresh.
+        """What the front page tells; an earlier one does for a refresh.
 
         Not that of a run cut short: it told counts of posts that are still unread.
         """
         last = self.captures.last(self.source.name, "home")
-        recent = last is not None and self.now - last.fetched_at < HOME_AGE
-        if last and recent and self.known() and self.captures.of_whole_run(last):
+        if last and self.holds(last) and self.captures.of_whole_run(last):
             known = read_index(last, self.source)
             if known.signs:  # else it was some error page
                 return known
         outcome = self.read(Lead(url=self.source.home, purpose="home", why="page"))
+        self._home_is_new = True
         if outcome is None:
             self._stop("its front page could not be read")
             return None
@@ -67,8 +67,8 @@ class SourceRun(Lists):
 
     def _by_rest(self, home: Listing, *, dry: bool) -> bool:
         """Read by REST; ``False`` where pages must do instead."""
-        base = RestBase(home.rest or urljoin(self.source.home, "wp-json/"))
-        route = RestRoute(self, base)
+        route = RestRoute(self, self._rest(home))
+        base = route.base
         try:
             if not route.open():
                 if self.source.route == "rest":
@@ -113,10 +113,13 @@ class SourceRun(Lists):
         self.applier.trust[self.source.name].lists_done()
         if self._doubted():
             return
-        self._expect(len(refs))
-        plan = self._plan(refs)
+        unlisted = self._unlisted(refs)
         if whole:
-            plan += [(ref, "missing") for ref in self._unlisted(refs)]
+            plan = self._plan(refs) + [(ref, "missing") for ref in unlisted]
+        else:  # the patrol comes by, though no list names them
+            plan = self._plan({**refs, **by_key(unlisted)})
+        ended = whole or not self.listed_whole
+        self._expect(len(refs) + (0 if ended else len(unlisted)))
         self.report.planned = [(ref.url, why) for ref, why in plan]
         if dry or self.report.stopped:
             return
@@ -124,7 +127,24 @@ class SourceRun(Lists):
         told = self.captures.met_end(self.source.name, "feed")
         new = any(why == "new" for _, why in plan)
         if (new or not told) and self._claims_unknown():
-            self._follow(of(home.more, "feed")[:1])  # it tells what pages do not
+            feed = self._given(home.more, "feed")[:1]
+            self._follow(feed, limit=1 if told else None)  # it tells what pages do not
+        if self.report.stopped:
+            return
+        if ended and not self.listed_whole:
+            self.report.counts["lists_read_to_their_end"] = 1
+        if any(why != "patrol" for _, why in plan):
+            self._look_for_rest(home)
+
+    def _rest(self, home: Listing) -> RestBase:
+        return RestBase(home.rest or urljoin(self.source.home, "wp-json/"))
+
+    def _look_for_rest(self, home: Listing) -> None:
+        """Ask a blog that said no to REST once more; the next run takes it if open."""
+        url = self._rest(home).root()
+        last = self.captures.last_answer(url)
+        if last and self.source.route == "auto" and self.now - last.at >= HOME_AGE:
+            self.read(Lead(url=url, purpose="rest-root", why="page"), optional=True)
 
     def _claims_unknown(self) -> bool:
         """Whether pages of the source did not say how many comments they have."""
@@ -185,28 +205,28 @@ class SourceRun(Lists):
             why = why_read(ref, row, now=self.now, full=self.full, unsettled=open_end)
             if why in (None, "patrol") and key in self._commented_on:
                 why = "changed"
-            if why == "new" and not self.full and self._was_protected(ref):
-                why = None
+            if why == "new" and not self.full:
+                why = self._why_protected(ref)
             if why is not None:
                 (patrol if why == "patrol" else plan).append((ref, why))
         return plan + patrol[: self.budget]
 
-    def _was_protected(self, ref: PostRef) -> bool:
-        """Whether its page was looked at in the last days and asked for a password.
+    def _why_protected(self, ref: PostRef) -> Reason | None:
+        """Why to read an unknown post: the patrol looks at those with a password.
 
         Sitemaps list protected posts too.  Another page that is no post may have
         been an error that passed.
         """
         last = self.captures.latest(ref.url)
-        if last is None or self.now - last.fetched_at >= HOME_AGE:
-            return False
+        if last is None:
+            return "new"
         try:
             PLATFORMS[self.source.platform](last, self.source)
         except Protected:
-            return True
+            return "patrol" if self.now - last.fetched_at >= HOME_AGE else None
         except ParseError:
-            return False
-        return False
+            pass
+        return "new"
 
     def _read_thread(self, ref: PostRef) -> None:
         """Fetch a post and every page of its thread."""

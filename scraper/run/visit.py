@@ -99,6 +99,9 @@ class Visit:
         self._failures = 0
         self._asked = fetcher.requests
         self._commented_on: frozenset[str] = frozenset()
+        self._home_is_new = False
+        self.refreshing = self.known() and not full
+        """What is known need not be listed again to its end."""
 
     def progress(self, done: int, total: int) -> None:
         """Say how many of the posts to read are read."""

@@ -6,6 +6,7 @@ without validators, feeds with ETag and Last-Modified, REST shut (404).
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -99,6 +100,11 @@ class _Http(ThreadingHTTPServer):
     ) -> None:
         super().__init__(place, handler)
         self.sample = sample
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that was killed is no error of the server."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 class _Handler(BaseHTTPRequestHandler):

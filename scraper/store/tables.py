@@ -39,6 +39,7 @@ TABLES: dict[str, tuple[Columns, str | tuple[str, ...]]] = {
             "text": str,
             "words": int,
             "comments_claimed": int,
+            "claimed_since": str,
             "comments_listed": int,
             "comments_found": int,
             "comments_explained": int,

@@ -44,6 +44,12 @@ VIEWS: dict[str, str] = {
                  - coalesce(p.comments_explained, 0) as missing,
                p.url
         from posts p""",
+    "completeness_by_source": """
+        select source, count(*) as posts, sum(claimed) as claimed,
+               sum(found) as found, sum(explained) as explained,
+               sum(max(0, missing)) as missing, sum(max(0, -missing)) as surplus
+        from completeness where missing is not null
+        group by source""",
     "activity_by_month": """
         select source, month, sum(post) as posts, sum(1 - post) as comments
         from (select source, substr(date, 1, 7) as month, 1 as post from posts

@@ -22,7 +22,6 @@ from scraper.run.archive import RunReport, open_archive
 from scraper.run.archive import scrape as run_scrape
 from scraper.run.visit import SourceReport
 from scraper.store.corpus import open_corpus
-from tests.dump import LOGS, OBSERVED, SHADOWS
 
 from . import WordPress
 
@@ -97,6 +96,7 @@ def scrape(
     extra: Mapping[str, str] | None = None,
     delay: float = 0,
     full: bool = False,
+    budget: int | None = None,
     at: datetime | None = None,
     limits: Limits | None = None,
     wait: bool = False,
@@ -106,6 +106,7 @@ def scrape(
     Args:
         folder: Made if it is not there; an archive in it goes on.
         full: Read every post, due or not.
+        budget: Of the patrol.
         at: Time of the whole run, for runs on other days; ``None`` for now.
         wait: Really wait between requests and tries.
     """
@@ -120,34 +121,10 @@ def scrape(
             config,
             list(config.sources.values()),
             full=full,
+            budget=budget,
             leases=Leases(leases) if wait else Leases(leases, sleep=slept.append),
             limits=limits,
             clock=lambda: when,
         )
     db = open_corpus(folder / "corpus.db", create=False)
     return Scraped(folder=folder, db=db, report=report, slept=tuple(slept))
-
-
-ROW_IDS = {"docs": {"id"}, "posts": {"doc"}, "comments": {"doc"}, "links": {"id"}}
-
-
-def content_of(
-    db: Database, *, without: frozenset[str] = OBSERVED
-) -> dict[str, list[str]]:
-    """As ``dump.rows_of``, without numbers that tell only in which order rows came."""
-    found = {}
-    for name in db.table_names():
-        if name in LOGS | SHADOWS or name.startswith("revisions_fts"):
-            continue
-        hidden = without | ROW_IDS.get(name, set())
-        rows = db.query(TAGS) if name == "post_tags" else db.table(name).rows
-        if name == "tags":
-            hidden |= {"id"}
-        found[name] = sorted(
-            repr({k: v for k, v in row.items() if k not in hidden}) for row in rows
-        )
-    return found
-
-
-TAGS = """
-    select post, kind, name from post_tags join tags on tags.id = post_tags.tag"""

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from scraper.captures import Captures
 from scraper.replay.verify import verify
 from tests.dump import rows_of
 
@@ -31,11 +34,27 @@ class History:
     ) -> None:
         self.wp, self.folder, self.route, self.blog = wp, folder, route, blog
         self.last: Scraped | None = None
+        self._asked = len(wp.log())
 
-    def run(self, day: int, *, full: bool = False, extra: str = "") -> Scraped:
+    def copy(self, folder: Path) -> History:
+        """Another archive that begins as this one."""
+        if self.last is not None:
+            self.last.db.close()
+            self.last = None
+        shutil.copytree(self.folder, folder)
+        return History(self.wp, folder, self.route, self.blog)
+
+    def paths(self) -> list[str]:
+        """What the last run asked the host for."""
+        return [request.path for request in self.wp.log()[self._asked :]]
+
+    def run(
+        self, day: int, *, full: bool = False, budget: int | None = None
+    ) -> Scraped:
         """A scrape so many days after the first."""
         if self.last is not None:
             self.last.db.close()
+        self._asked = len(self.wp.log())
         self.last = scrape(
             self.wp,
             self.folder,
@@ -43,7 +62,7 @@ class History:
             blogs=(self.blog,),
             at=BEGIN + day * DAY,
             full=full,
-            extra={self.blog: extra},
+            budget=budget,
         )
         return self.last
 
@@ -62,6 +81,11 @@ class History:
         assert self.last is not None
         sql = "select * from revisions where item = ? order by id"
         return list(self.last.db.query(sql, [self.row(kind, native_id)["id"]]))
+
+    def body(self, digest: object) -> str:
+        """What the capture showed on which a row or an earlier state rests."""
+        with closing(Captures(self.folder / "captures.db")) as captures:
+            return captures.body(str(digest)).decode()
 
     def dump(self) -> dict[str, object]:
         """All rows but when they were last seen, and by which run."""

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from scraper.fetch.transport import Limits
+from tests.dump import content_of
 
 from . import Fault, WordPress
-from .archive import Scraped, content_of, scrape
+from .archive import Scraped, scrape
 
 pytestmark = pytest.mark.wordpress
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,10 @@ PATROL = 100
 """Days until every post has been due for its quarterly reading."""
 
 
+NIGHTS = (1, 2, 9, 40)
+"""After the first, with nothing new: the next ones, a week and a month later."""
+
+
 def seen(day: int) -> str:
     return (BEGIN + day * DAY).strftime("%Y-%m-%dT%H:%M:%SZ")
 
@@ -30,16 +33,22 @@ def history(
 
 
 CHANGE = PHP / "history-change.php"
+RETURN = """
+$n = json_decode( $args[0], true );
+wp_untrash_comment( $n['quay1'] );
+wp_untrash_comment( $n['trashed'] );
+add_filter( 'wp_untrash_post_status', fn() => 'publish' );
+wp_untrash_post( $n['annex'] );
+"""
 
 
 def test_history_of_a_blog_is_told_exactly(history: History) -> None:
     n = prepare(history.wp)
     assert history.run(0).report.exit_code == 0
     first = history.row("posts", n["reply"])
+    words = history.row("comments", n["quay1"])["text"]
     n |= json.loads(history.php(CHANGE, json.dumps(n)))
-    history.run(PATROL)
-    assert history.last
-    assert history.last.report.exit_code == 0, history.last.reports
+    assert history.run(PATROL).report.exit_code == 0
     history.run(PATROL + 1)
 
     assert "läcker fortfarande" in str(history.row("posts", n["roof"])["text"])
@@ -52,12 +61,14 @@ def test_history_of_a_blog_is_told_exactly(history: History) -> None:
     assert history.row("comments", n["quay0"])["text"] == "Omskrivet."
     (edit,) = history.revisions("comments", n["quay0"])
     assert (edit["changed"], edit["text"], edit["author"]) == ("text", None, None)
+    assert "Omskrivet." not in history.body(edit["capture"])
 
     for name in ("quay1", "trashed", "deleted"):
         gone = history.row("comments", n[name])
         assert gone["missing_since"] == seen(PATROL), name
         assert gone["withdrawn_at"] == seen(PATROL + 1), name
         assert (gone["text"], gone["author"]) == ("", None)
+        assert f"{n[name]}" in history.body(gone["capture"])
     hidden = history.row("comments", n["hidden"])
     assert (hidden["missing_since"], hidden["withdrawn_at"]) == (None, None)
     assert hidden["text"] == "Svaret."
@@ -81,6 +92,11 @@ def test_history_of_a_blog_is_told_exactly(history: History) -> None:
     assert dated["date"] == "2023-02-03"
     (move,) = history.revisions("posts", n["lessons"])
     assert set(str(move["changed"]).split(", ")) == {"url", "published"}
+    for name in ("roof", "reply", "lessons"):
+        (state,) = history.revisions("posts", n[name])
+        shown = history.body(state["capture"])
+        assert str(state["url"]).split("/")[-2] in shown, "the address it had"
+        assert "läcker fortfarande" not in shown
 
     assert history.row("comments", n["pending"])["text"] == "Väntar."
     assert history.row("comments", n["pending"])["first_seen"] == seen(PATROL)
@@ -92,23 +108,6 @@ def test_history_of_a_blog_is_told_exactly(history: History) -> None:
     assert history.dump() == before, "a further refresh says nothing new"
     assert history.verified() == ()
 
-
-RETURN = """
-$n = json_decode( $args[0], true );
-wp_untrash_comment( $n['quay1'] );
-wp_untrash_comment( $n['trashed'] );
-add_filter( 'wp_untrash_post_status', fn() => 'publish' );
-wp_untrash_post( $n['annex'] );
-"""
-
-
-def test_what_comes_back_is_whole_again_with_a_revision(history: History) -> None:
-    n = prepare(history.wp)
-    history.run(0)
-    before = history.row("comments", n["quay1"])
-    history.php(CHANGE, json.dumps(n))
-    history.run(PATROL)
-    history.run(PATROL + 1)
     history.php(RETURN, json.dumps(n))
     history.run(2 * PATROL + 10)
     for name in ("quay1", "trashed"):
@@ -117,7 +116,7 @@ def test_what_comes_back_is_whole_again_with_a_revision(history: History) -> Non
         (back,) = history.revisions("comments", n[name])
         assert back["changed"] == "back"
         assert back["withdrawn_at"] == seen(PATROL + 1)
-    assert history.row("comments", n["quay1"])["text"] == before["text"]
+    assert history.row("comments", n["quay1"])["text"] == words
     post = history.row("posts", n["annex"])
     assert (post["missing_since"], post["withdrawn_at"]) == (None, None)
     assert history.verified() == ()
@@ -142,23 +141,58 @@ def test_rest_finds_by_its_totals_what_no_list_tells(
     history.php("wp_untrash_comment( (int) $args[0] );", n["quay1"])
     history.run(3)
     assert history.row("comments", n["quay1"])["withdrawn_at"] is None
-    asked = len(history.wp.log())
     history.run(4)
-    assert len(history.wp.log()) - asked <= 4
+    assert len(history.paths()) <= 4
     assert history.verified() == ()
 
 
-@pytest.mark.parametrize("blog", ["alfa", "beta"])
-def test_unchanged_blog_costs_four_requests(history: History, blog: str) -> None:
-    history.blog = blog
+@pytest.mark.parametrize(
+    ("route", "blog", "rest", "lacks"),
+    [
+        ("rest", "alfa", "on", None),
+        ("html", "beta", "on", None),
+        ("auto", "beta", "off", None),
+        ("auto", "beta", "html200", None),
+        ("auto", "beta", "comments-off", None),
+        ("html", "beta", "on", "sitemap"),
+        ("html", "beta", "on", "sitemap|feed"),
+    ],
+)
+def test_unchanged_blog_costs_four_requests(
+    fresh_wordpress: WordPress,
+    tmp_path: Path,
+    route: str,
+    blog: str,
+    rest: str,
+    lacks: str | None,
+) -> None:
+    """However it is read, and whatever it does not have."""
+    fresh_wordpress.mode(rest=rest, blog=blog)  # type: ignore[arg-type]
+    if lacks is not None:
+        gone = Fault(kind="status", status=404, path=lacks, times=None)
+        fresh_wordpress.faults(gone)
+    history = History(fresh_wordpress, tmp_path / "archive", route, blog)
     history.run(0)
     before = history.dump()
-    for day in (1, 2):
-        asked = len(history.wp.log())
-        history.run(day)
-        paths = [request.path for request in history.wp.log()[asked:]]
-        assert len(paths) <= 4, paths
+    for day in NIGHTS:
+        history.run(day, budget=0)
+        assert len(history.paths()) <= 4, (day, history.paths())
     assert history.dump() == before
+    title = "Nytt inlägg"
+    history.php(NEW, title)
+    history.run(41)
+    assert history.last
+    assert title in [row["title"] for row in history.last.db.table("posts").rows]
+    if route == "html":
+        posts = [path for path in history.paths() if "/2025/" in path]
+        changed = 1 if lacks is None else 2  # page 1 of the list, and the one after
+        assert len(history.paths()) - len(posts) <= 4 + changed, history.paths()
+
+
+NEW = """
+wp_insert_post( array( 'post_title' => $args[0], 'post_content' => 'Nyskrivet.',
+  'post_status' => 'publish', 'post_date' => '2025-02-18 09:00:00' ) );
+"""
 
 
 def test_new_comment_on_an_old_post_is_seen_the_next_day(history: History) -> None:
@@ -171,90 +205,89 @@ def test_new_comment_on_an_old_post_is_seen_the_next_day(history: History) -> No
     assert history.row("posts", n["call"])["missing_since"] == seen(1)
 
 
-@pytest.mark.parametrize(
-    "theme", ["twentytwentyone", "twentytwentytwo", "twentytwentythree", "vk-xhtml"]
-)
-def test_swapped_theme_is_no_event(
-    fresh_wordpress: WordPress, tmp_path: Path, theme: str
-) -> None:
+def test_swapped_theme_is_no_event(fresh_wordpress: WordPress, tmp_path: Path) -> None:
     history = History(fresh_wordpress, tmp_path / "archive", "html", "alfa")
     history.wp.mode(theme="vk")
     history.run(0)
-    history.wp.mode(theme=theme)  # type: ignore[arg-type]
-    history.run(1, full=True)
-    assert history.last
-    assert history.last.report.exit_code == 0
-    db = history.last.db
-    changed = {(r["item"], r["changed"]) for r in db.table("revisions").rows}
-    # block themes print the first part of a classic <!--nextpage--> post and link no
-    # other (render_block_core_post_content): nothing tells that it goes on
-    blocks = theme in ("twentytwentytwo", "twentytwentythree")
-    assert changed == ({("alfa-47", "text")} if blocks else set())
-    sql = "select id from comments where missing_since is not null"
-    assert list(db.query(sql)) == []
+    for day in NIGHTS:
+        history.run(day, budget=0)
+        assert len(history.paths()) <= 4, (day, history.paths())
+    themes = ("twentytwentyone", "twentytwentythree", "vk-xhtml")
+    for day, theme in enumerate(themes, 41):
+        history.wp.mode(theme=theme)  # type: ignore[arg-type]
+        assert history.run(day, full=True).report.exit_code == 0, theme
+        assert history.last
+        db = history.last.db
+        assert list(db.table("revisions").rows) == [], theme
+        for table in ("posts", "comments"):
+            sql = f"select id from {table} where missing_since is not null"  # noqa: S608
+            assert list(db.query(sql)) == [], theme
 
 
 REPLACE = PHP / "history-replace.php"
-ALL = "^/(?!robots)"
 CHALLENGE = "<html><head><title>Just a moment...</title></head><body></body></html>"
 PARKED = (
     "<html><head><title>beta.example is for sale</title></head><body>Buy</body></html>"
 )
-
-
-def emptied(history: History) -> None:
-    history.php(REPLACE, 0)
-
-
-def replaced(history: History) -> None:
-    history.php(REPLACE, 9)
-
-
-def page_for_all(body: str) -> Callable[[History], None]:
-    def play(history: History) -> None:
-        everywhere = Fault(
-            kind="error-page", path="^/(?!robots)", times=None, body=body
-        )
-        history.wp.faults(everywhere)
-
-    return play
-
-
-def refused(history: History) -> None:
-    history.wp.faults(
-        Fault(
-            kind="status", path="^/(?!robots)", times=None, status=403, body=CHALLENGE
-        )
-    )
-
-
-@pytest.mark.parametrize("days", [(1, 2), (30, 31), (PATROL, PATROL + 1)], ids=str)
-@pytest.mark.parametrize(
-    "happens",
-    [
-        pytest.param(emptied, id="empty"),
-        pytest.param(replaced, id="another"),
-        pytest.param(page_for_all(CHALLENGE), id="challenge"),
-        pytest.param(page_for_all(PARKED), id="parked"),
-        pytest.param(refused, id="refused"),
-    ],
+LOGIN = (
+    '<html><head><title>Logga in</title></head><body class="login">'
+    '<form id="loginform" action="/wp-login.php"><input name="log">'
+    '<input type="password" name="pwd"></form></body></html>'
 )
-@pytest.mark.parametrize("route", ["auto", "html"])
-def test_blog_that_is_no_longer_itself_changes_nothing(
-    fresh_wordpress: WordPress,
-    tmp_path: Path,
-    route: str,
-    happens: Callable[[History], None],
-    days: tuple[int, int],
-) -> None:
-    history = History(fresh_wordpress, tmp_path / "archive", route)
+BECOMES = {
+    "empty": 0,
+    "another": 9,
+    "challenge": CHALLENGE,
+    "parked": PARKED,
+    "login": LOGIN,
+    "refused": 403,
+}
+"""What stands in a blog's place: so many posts of another, a page, or a status."""
+
+
+def become(history: History, what: str) -> None:
+    new, everywhere = BECOMES[what], "^/(?!robots)"
+    if isinstance(new, str):
+        page = Fault(kind="error-page", path=everywhere, times=None, body=new)
+        history.wp.faults(page)
+    elif new == 403:
+        no = Fault(
+            kind="status", status=403, path=everywhere, times=None, body=CHALLENGE
+        )
+        history.wp.faults(no)
+    else:
+        history.php(REPLACE, new)
+
+
+@pytest.fixture(scope="module", params=["auto", "html"])
+def first_night(
+    request: pytest.FixtureRequest,
+    wordpress: WordPress,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> History:
+    """An archive of the blog before anything befell it."""
+    wordpress.reset()
+    folder = tmp_path_factory.mktemp("first") / "archive"
+    history = History(wordpress, folder, request.param)
     history.run(0)
+    return history
+
+
+@pytest.mark.parametrize("what", BECOMES)
+def test_blog_that_is_no_longer_itself_changes_nothing(
+    first_night: History, fresh_wordpress: WordPress, tmp_path: Path, what: str
+) -> None:
+    history = first_night.copy(tmp_path / "archive")
     before = history.dump()
-    happens(history)
-    for day in days:
+    become(history, what)
+    for day in (1, 2, 30, 31, PATROL, PATROL + 1):
         report = history.run(day).report
         assert report.exit_code in (4, 5), report.sources
-        assert history.dump() == before
+        assert history.dump() == before, day
         of_source = report.sources["beta"]
         assert of_source.drift or of_source.problems
     assert history.verified() == ()
+    if what not in ("empty", "another"):
+        fresh_wordpress.faults()
+        assert history.run(PATROL + 2).report.exit_code == 0
+        assert history.dump() == before, "it is back, and nothing happened"

@@ -17,10 +17,9 @@ from scraper.run.archive import scrape as run_scrape
 from scraper.sample import Blog, Comment, Post, load_blogs, sources_toml
 from scraper.sample import serve as serve_sample
 from scraper.store.corpus import open_corpus
-from tests.dump import OBSERVED
+from tests.dump import OBSERVED, content_of
 
 from . import WordPress
-from .archive import content_of
 from .site import HERE
 
 pytestmark = [pytest.mark.wordpress, pytest.mark.slow]
