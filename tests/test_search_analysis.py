@@ -120,13 +120,14 @@ def test_every_match_stands_in_its_context(small: Corpus) -> None:
     db = small.db.conn
     lines = list(concordance(db, select(db, "skola OR får"), context=20))
     assert [(line.left, line.match, line.right) for line in lines] == [
+        ("Nämnderna och ", "skolan", ""),
         ("Socialnämnden möts. ", "Får", " kommer fram."),
         ("Utan datum: en ", "skola", "."),
     ]
     by_right = concordance(db, select(db, "skola OR får OR detta"), sort="right")
-    assert [line.match for line in by_right] == ["skola", "Får", "detta"]
+    assert [line.match for line in by_right] == ["skolan", "skola", "Får", "detta"]
     by_left = concordance(db, select(db, "skola OR får OR detta"), sort="left")
-    assert [line.match for line in by_left] == ["detta", "skola", "Får"]
+    assert [line.match for line in by_left] == ["detta", "skola", "Får", "skolan"]
 
 
 def test_a_trend_counts_documents_and_words(small: Corpus) -> None:

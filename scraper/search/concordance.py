@@ -24,7 +24,7 @@ _CHUNK = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One match with the words around it; white space is squeezed."""
+    """One match in a title or text, and the words around; white space is squeezed."""
 
     left: str
     match: str
@@ -78,11 +78,11 @@ def _lines(
         }
         for id_, found in words.items():
             item, kind, source, author, date, url = rows[id_]
-            for start, end in found.in_text:
+            for text, start, end in _places(found):
                 yield Line(
-                    left=_before(found.text, start, context),
-                    match=squeezed(found.text[start:end]),
-                    right=_after(found.text, end, context),
+                    left=_before(text, start, context),
+                    match=squeezed(text[start:end]),
+                    right=_after(text, end, context),
                     item=item,
                     kind=kind,
                     source=source,
@@ -90,6 +90,14 @@ def _lines(
                     date=date,
                     url=url,
                 )
+
+
+def _places(found: Marked) -> Iterator[tuple[str, int, int]]:
+    """Text, beginning and end of each match, those of the title first."""
+    for start, end in found.in_title:
+        yield found.title, start, end
+    for start, end in found.in_text:
+        yield found.text, start, end
 
 
 _ROWS = """

@@ -1,4 +1,4 @@
-"""A whole search as CSV or JSON lines: every hit of one moment, streamed.
+"""A whole search or concordance, of one moment, streamed as CSV or JSON lines.
 
 A download is whole, or it breaks off so that the reader's program sees that it did.
 """
@@ -8,12 +8,13 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from datasette.utils import sqlite_timelimit
 
-from scraper.search import Selection, select
+from scraper.search import Selection, concordance, select
 from scraper.site.ask import Ask
 from scraper.site.entry import ask_of
 from scraper.site.facts import read_facts
@@ -49,58 +50,102 @@ _ROWS = """
     where d.id in (select value from json_each(:ids))
     order by d.id desc"""
 
+KWIC_COLUMNS = (
+    *("left", "match", "right", "date", "source", "kind", "author", "id"),
+    *("archived_at", "url", "query", "edition"),
+)
+"""Columns of an exported concordance."""
+
 Row = Mapping[str, object]
+
+
+Parts = Callable[[sqlite3.Connection, Ask, str], Iterator[str]]
+"""Connection, request and edition of the archive -> a download, part by part."""
 
 
 async def search_csv(datasette: Any, request: Any, send: Send) -> None:
     """``/sok.csv?q=``: every hit, newest first."""
-    await _send_search(datasette, request, send, "csv", csv_rows)
+    await stream(datasette, request, send, "csv", _csv)
 
 
 async def search_jsonl(datasette: Any, request: Any, send: Send) -> None:
     """``/sok.jsonl?q=``: every hit, newest first, one JSON object on a line."""
-    await _send_search(datasette, request, send, "jsonl", json_rows)
+    await stream(datasette, request, send, "jsonl", _jsonl)
 
 
-async def _send_search(
-    datasette: Any,
-    request: Any,
-    send: Send,
-    kind: str,
-    write: Callable[[Iterable[Row]], str],
+async def kwic_csv(datasette: Any, request: Any, send: Send) -> None:
+    """``/konkordans.csv?q=``: every match in its context, newest first."""
+    await stream(datasette, request, send, "csv", _kwic)
+
+
+async def stream(
+    datasette: Any, request: Any, send: Send, kind: str, parts: Parts
 ) -> None:
+    """Send a download of one moment of an archive that a run may be writing to."""
     ask = ask_of(datasette, request)
     conn = datasette.get_database(ask.database).connect()
     try:
         datasette._prepare_connection(conn, ask.database)
-        conn.execute("begin")  # one moment of an archive that a run may be writing to
+        conn.execute("begin")
         async with asyncio.timeout(LIMIT_S):
+            facts = await in_thread(datasette, read_facts, conn, ask.now)
+            made = parts(conn, ask, facts.edition)
             sending = Sending(request, send, kind, ask.get("q"))
-            await _send_rows(datasette, conn, ask, sending, write)
+            await sending.start(await in_thread(datasette, next, made, ""))
+            while not sending.head:
+                part = await in_thread(datasette, next, made, None)
+                if part is None:
+                    break
+                await sending.part(part)
+            await sending.end()
     finally:
         conn.close()
 
 
-async def _send_rows(
-    datasette: Any,
-    conn: sqlite3.Connection,
-    ask: Ask,
-    sending: Sending,
-    write: Callable[[Iterable[Row]], str],
-) -> None:
-    facts = await in_thread(datasette, read_facts, conn, ask.now)
-    selection = await in_thread(datasette, select, conn, ask.get("q"))
-    await sending.start(csv_line(COLUMNS) if write is csv_rows else "")
+def _csv(conn: sqlite3.Connection, ask: Ask, edition: str) -> Iterator[str]:
+    yield csv_line(COLUMNS)
+    yield from map(csv_rows, _batches(conn, ask, edition))
+
+
+def _jsonl(conn: sqlite3.Connection, ask: Ask, edition: str) -> Iterator[str]:
+    return map(json_rows, _batches(conn, ask, edition))
+
+
+def _batches(
+    conn: sqlite3.Connection, ask: Ask, edition: str
+) -> Iterator[list[dict[str, object]]]:
+    selection = select(conn, ask.get("q"))
     before = 1 << 62
-    while not sending.head:
-        rows = await in_thread(
-            datasette, hit_rows, conn, selection, before, ask, facts.edition
-        )
-        if not rows:
-            break
+    while rows := hit_rows(conn, selection, before, ask, edition):
         before = int(str(rows[-1]["doc"]))
-        await sending.part(write(rows))
-    await sending.end()
+        yield rows
+
+
+def _kwic(conn: sqlite3.Connection, ask: Ask, edition: str) -> Iterator[str]:
+    yield csv_line(KWIC_COLUMNS)
+    selection = select(conn, ask.get("q"))
+    lines = concordance(conn, selection)
+    while True:
+        with sqlite_timelimit(conn, BATCH_LIMIT_MS):
+            batch = list(islice(lines, BATCH))
+        if not batch:
+            return
+        yield "".join(
+            csv_line(
+                (
+                    *(line.left, line.match, line.right, line.date, line.source),
+                    *(line.kind, line.author, line.item),
+                    *(archived_at(ask, line.kind, line.item), line.url),
+                    *(selection.query.text, edition),
+                )
+            )
+            for line in batch
+        )
+
+
+def archived_at(ask: Ask, kind: str, item: str) -> str:
+    """The address of a post or comment in this archive."""
+    return ask.absolute(f"/{'inlagg' if kind == 'post' else 'kommentar'}/{item}")
 
 
 def hit_rows(
@@ -120,9 +165,7 @@ def hit_rows(
     return [
         {
             **dict(row),
-            "archived_at": ask.absolute(f"/inlagg/{row['post']}")
-            if row["kind"] == "post"
-            else ask.absolute(f"/kommentar/{row['id']}"),
+            "archived_at": archived_at(ask, row["kind"], row["id"]),
             "query": query,
             "edition": edition,
         }

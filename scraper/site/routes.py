@@ -37,6 +37,7 @@ VIEWS: tuple[tuple[str, View], ...] = (
     (r"^/$", views_start.start),
     (r"^/sok$", views_search.search_page),
     (r"^/konkordans$", views_words.kwic),
+    (r"^/grannord$", views_words.company),
     (r"^/trend$", views_words.over_time),
     (r"^/forst$", views_words.first_and_last),
     (rf"^/inlagg/{_ID}$", views_post.post),
@@ -62,6 +63,7 @@ VIEWS: tuple[tuple[str, View], ...] = (
 STREAMS: tuple[tuple[str, Callable[..., Awaitable[None]]], ...] = (
     (r"^/sok\.csv$", exports.search_csv),
     (r"^/sok\.jsonl$", exports.search_jsonl),
+    (r"^/konkordans\.csv$", exports.kwic_csv),
     (r"^/hamta\.csv$", exports_sql.sql_csv),
 )
 

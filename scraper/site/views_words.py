@@ -11,11 +11,13 @@ from scraper.search import (
     Series,
     Trend,
     appearances,
+    collocates,
     concordance,
     describe,
     select,
     trend,
 )
+from scraper.search.collocates import READ, WINDOW
 from scraper.search.concordance import SORTED, Sort
 from scraper.site.ask import Answer, Ask
 from scraper.site.page import page
@@ -26,6 +28,8 @@ PER_PAGE = 50
 MOST_PAGES = SORTED // PER_PAGE
 SORTS: dict[str, Sort] = {"nyast": "newest", "fore": "left", "efter": "right"}
 MOST_QUERIES = 5
+WIDEST = 10
+"""Words on either side of a match whose company is looked at."""
 LIST_PAGE = 200
 
 
@@ -56,6 +60,31 @@ def kwic(conn: sqlite3.Connection, ask: Ask) -> Answer:
         read_as=describe(selection.query),
         blogs=blog_names(conn),
         sorted_most=SORTED,
+    )
+
+
+def company(conn: sqlite3.Connection, ask: Ask) -> Answer:
+    """``/grannord``: words that stand near the matches more often than chance has it.
+
+    Query: ``q``, ``fonster`` (words on either side).
+    """
+    query = ask.get("q").strip()
+    selection = select(conn, query)
+    window = ask.number("fonster", 1, WIDEST) if ask.get("fonster") else WINDOW
+    found = None
+    if selection.has_words and not selection.query.empty:
+        found = collocates(conn, selection, window=window)
+    return page(
+        "company.html",
+        ask,
+        query=query,
+        has_words=selection.has_words,
+        found=found,
+        read_as=describe(selection.query),
+        notes=selection.notes,
+        windows=(2, WINDOW, WIDEST),
+        window=window,
+        most=READ,
     )
 
 

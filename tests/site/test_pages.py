@@ -14,6 +14,7 @@ from tests.site.conftest import Site
 PAGES = (
     *("/", "/sok", "/sok?q=hot", "/sok?q=finnsinte", "/sok?q=*blås*"),
     *("/konkordans?q=hot", "/sok?q=hot&matt=permiljon", "/trend?q=hot&enhet=manad"),
+    *("/grannord?q=hot", "/grannord?q=hot&fonster=2", "/grannord"),
     *("/konkordans?q=hot&ordning=fore", "/trend?q=hot&q=snö", "/forst?q=nio"),
     *("/inlagg/anna-7", "/inlagg/anna-7?q=visselblås*", "/inlagg/anna-9?sida=2"),
     *("/inlagg/anna-7?meningar=ja", "/inlagg/anna-7?k=c4", "/historik"),

@@ -43,6 +43,18 @@ def test_1_download_of_a_search_is_whole(many: Site) -> None:
     assert len(many.get("/sok.jsonl?q=hot").text.splitlines()) == 1300
 
 
+def test_1_download_of_a_concordance_is_whole(many: Site) -> None:
+    answer = many.get("/konkordans.csv?q=hot")
+    rows = rows_of(answer.text)
+    assert len(rows) == 1300
+    assert {row["match"].lower() for row in rows} == {"hot"}
+    assert len({row["id"] for row in rows}) == 1300
+    days = [row["date"] for row in rows]
+    assert days == sorted(days, reverse=True)
+    assert "/konkordans.csv?q=hot" in many.get("/konkordans?q=hot").text
+    assert len(rows_of(many.get("/konkordans.csv?q=typ:kommentar").text)) == 0
+
+
 def test_1_download_is_of_one_moment_of_an_archive_being_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
