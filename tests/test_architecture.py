@@ -13,18 +13,21 @@ PACKAGE = Path(__file__).parent.parent / "scraper"
 
 LAYERS: tuple[set[str], ...] = (
     # the nouns, and words about them
-    {"__init__", "errors", "model", "hosts", "serve"},
+    {"__init__", "errors", "marks", "model", "hosts", "serve"},
     {"swedish", "html", "privacy", "sample"},
     # markup -> nouns, pure
     {"thread", "discover", "platforms"},
     # the two files
     {"config", "captures", "store"},
+    # what was erased, kept out
+    {"tombstones"},
     # talking to blogs; reading corpus.db
     {"fetch"},
     {"search", "pseudonyms", "export", "publish"},
     # captures -> rows, as they arrive and again
     {"apply"},
     {"replay"},
+    {"forget"},
     # what is done in which order
     {"run", "doctor"},
     # who makes the fetches of a run on other machines

@@ -9,12 +9,13 @@ search index, so that readers see whole threads only.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from sqlite_utils import Database
 
+from scraper import marks
 from scraper.apply.divided import next_part
 from scraper.apply.merge import DIGEST_VERSION
 from scraper.apply.reading import Reading
@@ -28,6 +29,7 @@ from scraper.apply.threads import (
     Unfinished,
 )
 from scraper.apply.trust import Trust
+from scraper.captures import HiddenItem
 from scraper.config import Topic
 from scraper.discover import Lead, address_key, read_index
 from scraper.errors import FetchError, NotAPost, ParseError, Protected
@@ -66,9 +68,16 @@ class Applier(RestAnswers):
         topics: Sequence[Topic] = (),
         started: datetime,
         command: str,
+        hidden: Iterable[HiddenItem] = (),
     ) -> None:
         super().__init__(
-            db, run, sources, topics=topics, started=started, command=command
+            db,
+            run,
+            sources,
+            topics=topics,
+            started=started,
+            command=command,
+            hidden=hidden,
         )
         self._handlers: dict[str, Callable[[Capture, Source], Outcome]] = {
             "home": self._listing,
@@ -96,8 +105,8 @@ class Applier(RestAnswers):
         """
         source = self.sources[capture.source]
         handler = self._handlers.get(capture.purpose)
-        if handler is None:  # robots.txt is evidence, not content
-            return Outcome()
+        if handler is None or capture.body == marks.BODY:
+            return Outcome()  # robots.txt is evidence, what was erased is nothing
         trust = self.trust[source.name]
         if capture.purpose == "post":
             trust.lists_done()

@@ -7,7 +7,7 @@ come is written as far as it was read, and said.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -16,12 +16,14 @@ from sqlite_utils import Database
 from scraper.apply.crosspost import link_crossposts
 from scraper.apply.divided import completed
 from scraper.apply.gone import mark_post_gone
+from scraper.apply.hidden import Hidden
 from scraper.apply.losses import losses_of
 from scraper.apply.reading import Reading
 from scraper.apply.rest import RestThreads, Told
 from scraper.apply.save import save_reading
 from scraper.apply.topics import TopicRules
 from scraper.apply.trust import Trust
+from scraper.captures import HiddenItem
 from scraper.config import Topic
 from scraper.discover import Index as Listing
 from scraper.discover import Lead, address_key
@@ -115,8 +117,10 @@ class Threads:
         topics: Sequence[Topic] = (),
         started: datetime,
         command: str,
+        hidden: Iterable[HiddenItem] = (),
     ) -> None:
         self.db, self.run, self.sources = db, run, dict(sources)
+        self.hidden = Hidden(hidden)
         rules = TopicRules(db, topics)
         self.index = Index(db, on_change=rules.refresh)
         self.started = utc(started)
@@ -224,6 +228,10 @@ class Threads:
 
     def save(self, source: Source, reading: Reading) -> Counter[str]:
         """Write one reading, and the same post elsewhere; or hold it back."""
+        shown = self.hidden.without(reading)
+        if shown is None:
+            return Counter()
+        reading = shown
         post = reading.thread.post
         listed = self._listed.get(post.id)
         if listed is None and post.url:

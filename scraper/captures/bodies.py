@@ -94,6 +94,53 @@ class Bodies:
             raise ValueError(f"body {digest}: its bytes have another digest")
         return body
 
+    def without(self, digest: str) -> None:
+        """Delete a body; its source's dictionary still knows it: see ``retrain``."""
+        self._db.execute("delete from bodies where digest = ?", [digest])
+
+    def retrain(self, source: str) -> None:
+        """Make the dictionary of a source anew from the bodies that are left.
+
+        Every body of the source is compressed again, so that none needs the old one.
+        """
+        ids = [
+            id_
+            for (id_,) in self._db.execute(
+                "select id from bodies where source = ? order by id", [source]
+            )
+        ]
+        sql = "select digest, dictionary, size, data from bodies where id = ?"
+        samples: list[bytes | bytearray | memoryview[int]] = []
+        total = 0
+        if len(ids) >= TRAIN_AT[0]:
+            for id_ in reversed(ids[:: 1 + len(ids) // max(TRAIN_AT)]):
+                _, *packed = self._db.execute(sql, [id_]).fetchone()
+                if total < _SAMPLE_BYTES:
+                    samples.append(self._unpack(*packed))
+                    total += packed[1]
+        trained = self._trained(samples, min(DICTIONARY_BYTES, total // 32))
+        old = [
+            row[0]
+            for row in self._db.execute(
+                "select id from dictionaries where source = ?", [source]
+            )
+        ]
+        if trained is not None:
+            self._keep_dictionary(source, trained)
+        else:
+            self._writers[source] = None, zstandard.ZstdCompressor(level=LEVEL)
+        self._db.execute("pragma defer_foreign_keys = on")
+        for id_ in ids:
+            digest, *packed = self._db.execute(sql, [id_]).fetchone()
+            body = self._unpack(*packed)
+            self._db.execute("delete from bodies where id = ?", [id_])
+            self._insert(body, digest, source)
+        self._db.executemany(
+            "delete from dictionaries where id = ?", ((id_,) for id_ in old)
+        )
+        for id_ in old:
+            self._readers.pop(id_, None)
+
     def rolled_back(self) -> None:
         """Forgets dictionaries that a transaction took back."""
         self._writers.clear()
@@ -154,6 +201,22 @@ class Bodies:
             },
         )
 
+    @staticmethod
+    def _trained(
+        samples: list[bytes | bytearray | memoryview[int]], size: int
+    ) -> bytes | None:
+        """A dictionary; ``None``: too little text, or nothing in common."""
+        try:
+            return zstandard.train_dictionary(size, samples).as_bytes()
+        except (zstandard.ZstdError, ValueError):
+            return None
+
+    def _keep_dictionary(self, source: str, trained: bytes) -> None:
+        self._db.execute(
+            "insert into dictionaries(source, data) values (?, ?)", [source, trained]
+        )
+        self._writers.pop(source, None)
+
     def _train(self, source: str) -> None:
         rows = self._db.execute(
             """
@@ -166,16 +229,10 @@ class Bodies:
         every = 1 + total // _SAMPLE_BYTES  # spread over old and new
         samples: list[bytes | bytearray | memoryview[int]]
         samples = [self._unpack(*packed) for _, _, *packed in rows[::every]]
-        try:
-            size = min(DICTIONARY_BYTES, total // 32)
-            trained = zstandard.train_dictionary(size, samples)
-        except zstandard.ZstdError:
-            return  # too little text, or nothing in common: goes on without
-        self._db.execute(
-            "insert into dictionaries(source, data) values (?, ?)",
-            [source, trained.as_bytes()],
-        )
-        del self._writers[source]
+        trained = self._trained(samples, min(DICTIONARY_BYTES, total // 32))
+        if trained is None:
+            return
+        self._keep_dictionary(source, trained)
         # Shrunk in place, rows would leave half-empty pages: all go, and come again.
         self._db.execute("pragma defer_foreign_keys = on")
         self._db.executemany(

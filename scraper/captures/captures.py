@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -21,10 +22,12 @@ from pathlib import Path
 from scraper.captures.attempt import KEPT_HEADERS, Attempt, RobotsVerdict
 from scraper.captures.bodies import Bodies, digest_of
 from scraper.captures.check import findings, seal
-from scraper.captures.file import explained, open_file
+from scraper.captures.cut import Cut, Rewrite, cut_failure
+from scraper.captures.file import explained, open_file, wipe
 from scraper.captures.reader import Reader
 from scraper.captures.rows import (
     RUN_COLUMNS,
+    HiddenItem,
     Run,
     stored,
     to_row,
@@ -39,6 +42,7 @@ __all__ = [
     "KEPT_HEADERS",
     "Attempt",
     "Captures",
+    "HiddenItem",
     "RobotsVerdict",
     "Run",
     "chain",
@@ -64,6 +68,10 @@ class Captures(Reader):
     Args:
         create: Make the file if there is none.
 
+    Attributes:
+        cut: Takes out of what comes what was erased on request; ``None`` while
+            nothing was.
+
     Raises:
         ArchiveError: by this and every method: the file is missing, another
             program's, of a newer version, damaged, or cannot be written.
@@ -73,6 +81,7 @@ class Captures(Reader):
         self.path = Path(path)
         self.connection = open_file(self.path, create=create)
         self._bodies = Bodies(self.connection)
+        self.cut: Cut | None = None
 
     def __enter__(self) -> Captures:
         return self
@@ -153,10 +162,14 @@ class Captures(Reader):
                 )
             headers = {**known.headers, **capture.headers}
             capture = replace(capture, headers=headers, body=known.body)
+        received = capture.digest
+        if self.cut is not None and capture.status != 304:
+            capture = self.cut.cut(capture)
         row = {
             **to_row(capture, run=run, ms=ms, robots=robots, size=size),
             "final_url": capture.final_url,
             "digest": capture.digest,
+            "received": None if received == capture.digest else received,
         }
         with self._transaction():
             self._bodies.put(capture.body, capture.digest, capture.source)
@@ -168,10 +181,13 @@ class Captures(Reader):
             attempt, run=run, ms=attempt.ms, robots=attempt.robots, size=attempt.size
         )
         row["error"] = attempt.error or f"HTTP {attempt.status}"
+        body = attempt.body
+        if self.cut is not None:
+            row, body = cut_failure(row, body, self.cut)
         with self._transaction():
-            if attempt.body:
-                row["digest"] = digest_of(attempt.body)
-                self._bodies.put(attempt.body, row["digest"], attempt.source)
+            if body:
+                row["digest"] = digest_of(body)
+                self._bodies.put(body, row["digest"], attempt.source)
             return self._insert("requests", row)
 
     def record(self, attempt: Attempt, *, run: int) -> Capture | None:
@@ -191,6 +207,57 @@ class Captures(Reader):
             size=attempt.size,
         )
 
+    def hide(self, hidden: HiddenItem) -> None:
+        """Note that an item is to stay out of corpus.db for a while."""
+        row = [hidden.item, hidden.at, hidden.reason, hidden.author, hidden.words]
+        with self._transaction():
+            self.connection.execute(
+                "insert or replace into hidden values (?, ?, ?, ?, ?)", row
+            )
+            self._count_hiding()
+
+    def unhide(self, item: str) -> None:
+        """Note that an item is to come back into corpus.db."""
+        with self._transaction():
+            self.connection.execute("delete from hidden where item = ?", [item])
+            self._count_hiding()
+
+    def rewrite(self, cut: Cut, *, count: int) -> int:
+        """Cut out of everything that is kept what was erased, in one transaction.
+
+        Dictionaries of the sources that held any of it are trained anew, all runs
+        that changed sealed again.  ``wipe`` is to be called afterwards.
+
+        Args:
+            count: How many erasures the file obeys then.
+
+        Returns:
+            How many bodies held something of it.
+        """
+        with self._transaction():
+            rewrite = Rewrite(self.connection, self._bodies)
+            for run in rewrite.all(cut):
+                self._seal(run)
+            self._note("forgotten", count)
+            self._note("wiped", 0)
+            return rewrite.cut_bodies
+
+    def note(self, key: str, count: int) -> None:
+        """Write how far erasures are done; see ``tombstones.state``."""
+        with self._transaction():
+            self._note(key, count)
+
+    def wipe(self) -> None:
+        """Leave nothing of what was deleted in free pages or in the log."""
+        with explained(self.path):
+            wipe(self.connection, self.path)
+
+    def left_out(self, source: str) -> int:
+        """How many posts of a source are erased, or hidden for a while."""
+        number = re.compile(re.escape(source) + r"-x?[0-9a-f]+")
+        hidden = sum(bool(number.fullmatch(each.item)) for each in self.hidden())
+        return hidden + (self.cut.posts_of(source) if self.cut else 0)
+
     def check(self) -> tuple[str, ...]:
         """What is wrong with the file, a line each; empty if nothing is.
 
@@ -200,6 +267,18 @@ class Captures(Reader):
             return tuple(findings(self.connection, self._bodies))
         except sqlite3.DatabaseError as exc:
             return (f"the file is damaged: {exc}",)
+
+    def _count_hiding(self) -> None:
+        """So that corpus.db can tell whether it knows what is hidden now."""
+        self.connection.execute(
+            "insert into state values ('hidden', '1')"
+            " on conflict do update set value = value + 1"
+        )
+
+    def _note(self, key: str, count: int) -> None:
+        self.connection.execute(
+            "insert or replace into state values (?, ?)", [key, str(count)]
+        )
 
     def _seal(self, run: int) -> None:
         sealed = seal(self.connection, run)

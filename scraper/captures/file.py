@@ -50,7 +50,23 @@ _FIRST = (
     *BODIES_SCHEMA,
 )
 
-_MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST,)
+_ERASURES = (
+    "alter table requests add column received text",
+    "create table state (key text primary key, value text not null)",
+    """
+    create table hidden (
+      item text primary key,
+      at text not null,
+      reason text,
+      author text,
+      words text not null
+    )""",
+)
+"""``received`` is the digest of what came, where something was cut out before it was
+kept or later; ``state`` says how far erasures are done, ``hidden`` what is out of
+corpus.db while a request is looked into."""
+
+_MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _ERASURES)
 """Append only; a released step is never changed."""
 
 
@@ -77,6 +93,21 @@ def open_file(path: Path, *, create: bool) -> sqlite3.Connection:
             connection.close()
             raise
         return connection
+
+
+def wipe(connection: sqlite3.Connection, path: Path) -> None:
+    """Write a file anew without its free pages, and empty its log.
+
+    Raises:
+        ArchiveError: somebody reads the file and so keeps its log.
+    """
+    connection.execute("vacuum")
+    busy, _, _ = connection.execute("pragma wal_checkpoint(truncate)").fetchone()
+    if busy:
+        raise ArchiveError(
+            f"{path}: another program reads it and keeps what was erased in its log; "
+            "stop it, then run: debattarkiv forget --finish"
+        )
 
 
 @contextlib.contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,11 +13,10 @@ from typing import Any
 from scraper.captures.bodies import Bodies
 from scraper.captures.body import has_html_end
 from scraper.captures.file import explained
-from scraper.captures.rows import (
-    to_capture,
-)
+from scraper.captures.rows import HiddenItem, to_capture
+from scraper.config import from_record
 from scraper.errors import ArchiveError
-from scraper.model import Capture, Purpose
+from scraper.model import Capture, Purpose, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,11 +61,14 @@ class Reader:
             yield to_capture(row, self.body(row["digest"]))
 
     def digests(self, run: int) -> tuple[str, ...]:
-        """Digests of the captures of a run, in order of arrival, for ``chain``."""
+        """Digests of the captures of a run, in order of arrival, for ``chain``.
+
+        Those of what came, so that the chain pins it whatever was cut out since.
+        """
         with explained(self.path):
             rows = self.connection.execute(
                 """
-                select digest from requests
+                select coalesce(received, digest) from requests
                 where run = ? and digest is not null and error is null order by id
                 """,
                 [run],
@@ -197,6 +200,19 @@ class Reader:
                 [source],
             ).fetchall()
         return bool(rows) and all(has_html_end(self.body(row[0])) for row in rows)
+
+    def hidden(self) -> tuple[HiddenItem, ...]:
+        """What is out of corpus.db while a request is looked into."""
+        with explained(self.path):
+            sql = "select item, at, reason, author, words from hidden order by item"
+            return tuple(HiddenItem(*row) for row in self.connection.execute(sql))
+
+    def sources(self) -> dict[str, Source]:
+        """Every source there ever was, as it was declared last."""
+        with explained(self.path):
+            rows = self.connection.execute("select sources from runs order by id")
+            found = (from_record(each) for (row,) in rows for each in json.loads(row))
+            return {source.name: source for source in found}
 
     def _one(self, sql: str, *values: object) -> dict[str, Any] | None:
         with explained(self.path):

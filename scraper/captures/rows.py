@@ -19,6 +19,19 @@ REQUEST_COLUMNS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class HiddenItem:
+    """A post or comment that is out of corpus.db while a request is looked into."""
+
+    item: str
+    at: str
+    """ISO 8601 UTC."""
+    reason: str | None
+    author: str | None
+    words: str
+    """Title and text, squashed: in a capture without numbers it is known by them."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Run:
     """One run, as recorded here; what replay needs beside the captures."""

@@ -13,9 +13,11 @@ import click
 
 from scraper.errors import InputError
 from scraper.export import FORMATS, Options, export_package
+from scraper.forget import handed_on
 from scraper.publish import diff as run_diff
 from scraper.publish import publish as run_publish
 from scraper.search.fields import Filters, read_field
+from scraper.tombstones import require_obeyed
 
 if TYPE_CHECKING:
     from scraper.cli.main import Paths
@@ -86,6 +88,7 @@ def export(
         key=(key or paths.db.with_name("pseudonyms.key")) if pseudonyms else None,
         keep=keep,
     )
+    require_obeyed(paths.db, paths.captures)
     report = export_package(
         paths.db,
         directory,
@@ -94,6 +97,7 @@ def export(
         people=_people(paths) if pseudonyms else (),
         progress=_progress if sys.stderr.isatty() else _silent,
     )
+    handed_on.note(paths.db, "export", directory, at=datetime.now(UTC))
     for note in report.notes:
         click.echo(note, err=True)
     if as_json:
@@ -147,7 +151,10 @@ def publish(paths: Paths, directory: Path) -> None:
         debattarkiv publish snapshots
     """
     tell = _step if sys.stderr.isatty() else _nothing
-    click.echo(run_publish(paths.db, directory, now=datetime.now(UTC), progress=tell))
+    require_obeyed(paths.db, paths.captures)
+    made = run_publish(paths.db, directory, now=datetime.now(UTC), progress=tell)
+    handed_on.note(paths.db, "snapshot", made, at=datetime.now(UTC))
+    click.echo(made)
 
 
 @click.command()

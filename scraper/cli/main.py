@@ -22,6 +22,7 @@ from scraper import __version__, serve
 from scraper.cli.doctor import doctor
 from scraper.cli.doctor import sources as sources_
 from scraper.cli.export import diff, export, publish
+from scraper.cli.forget import forget, hide, show
 from scraper.cli.interrupts import Interrupts
 from scraper.cli.memory import replay, verify
 from scraper.cli.workers import open_workers
@@ -36,6 +37,7 @@ from scraper.search import Order
 from scraper.search import search as run_search
 from scraper.search.snippet import Pieces
 from scraper.store.readonly import open_readonly
+from scraper.tombstones import require_obeyed
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +181,7 @@ def serve_(paths: Paths, host: str, port: int) -> None:
     """
     with open_readonly(paths.db):
         pass  # a file that cannot be served is said before Datasette starts
+    require_obeyed(paths.db, paths.captures)
     command = serve.command(paths.db, host=host, port=port)
     os.execv(command[0], command)
 
@@ -200,6 +203,7 @@ def search(paths: Paths, words: tuple[str, ...], limit: int, order: Order) -> No
     Example:
         debattarkiv search visselblåsare --order newest
     """
+    require_obeyed(paths.db, paths.captures)
     with open_readonly(paths.db) as db:
         found = run_search(db, " ".join(words), limit=limit, order=order)
     for note in found.notes:
@@ -219,7 +223,10 @@ def _plain(pieces: Pieces) -> str:
     return " ".join(text.split())
 
 
-for command in (doctor, sources_, export, publish, diff, replay, verify):
+for command in (
+    *(doctor, sources_, export, publish, diff, replay, verify),
+    *(forget, hide, show),
+):
     cli.add_command(command)
 
 

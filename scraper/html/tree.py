@@ -37,10 +37,14 @@ def decode(capture: Capture) -> str:
     for bom, charset in _BOMS:
         if body.startswith(bom):
             return body[len(bom) :].decode(charset, "replace")
+    return body.decode(_charset(capture), "replace")
+
+
+def _charset(capture: Capture) -> str:
+    """The charset of a body without a byte-order mark."""
     header = _HEADER_CHARSET.search(capture.headers.get("content-type", ""))
-    meta = None if header else _META_CHARSET.search(body, 0, 2048)
-    label = header[1] if header else meta[1].decode("ascii") if meta else "utf-8"
-    return body.decode(_codec(label), "replace")
+    meta = None if header else _META_CHARSET.search(capture.body, 0, 2048)
+    return _codec(header[1] if header else meta[1].decode("ascii") if meta else "utf-8")
 
 
 def _codec(label: str) -> str:
@@ -129,3 +133,17 @@ def attr(node: Node, name: str) -> str:
     if name not in attributes:
         raise SelectorError(f"<{node.tag}>: no attribute {name!r}")
     return (attributes[name] or "").strip()
+
+
+def open_tree(html: str) -> Tree:
+    """A tree that may be changed; ``tree.html`` is the page again."""
+    return LexborHTMLParser(html, scripting=True)
+
+
+def encode(text: str, capture: Capture) -> bytes:
+    """A page's text in the charset that ``decode`` read it in."""
+    body = capture.body
+    for bom, charset in _BOMS:
+        if body.startswith(bom):
+            return bom + text.encode(charset, "xmlcharrefreplace")
+    return text.encode(_charset(capture), "xmlcharrefreplace")

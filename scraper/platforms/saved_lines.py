@@ -40,6 +40,8 @@ class Entry:
     """Spaces before its number or dot."""
     parent: int | None
     """Index of the entry it is nested under."""
+    at: int = 0
+    """Index of its first line."""
     lines: list[str] = field(default_factory=list)
 
 
@@ -97,7 +99,7 @@ def entries_of(lines: list[str], problems: list[str]) -> list[Entry]:
                 problems.append(f"expected comment {numbered + 1}, got {number}")
             numbered, open_ = number, []
             name = line.partition(".")[2].strip()
-            entries.append(Entry(name=name, indent=1, parent=None))
+            entries.append(Entry(name=name, indent=1, parent=None, at=at))
         elif (reply := _reply(lines, at, entries, open_)) is not None:
             while open_ and entries[open_[-1]].indent >= indent:
                 open_.pop()
@@ -107,7 +109,7 @@ def entries_of(lines: list[str], problems: list[str]) -> list[Entry]:
                     "that is not there: kept without a parent"
                 )
             parent = open_[-1] if open_ else None
-            entries.append(Entry(name=reply, indent=indent, parent=parent))
+            entries.append(Entry(name=reply, indent=indent, parent=parent, at=at))
         else:
             _take(line, indent, entries, problems)
             continue

@@ -26,10 +26,11 @@ times and no addresses.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from html import escape
 
+from scraper import marks
 from scraper.errors import NotAPost
 from scraper.html import canonical_url, fragment, links_of, text_of
 from scraper.model import Comment, Link, Post, Source, Thread
@@ -84,7 +85,7 @@ def parse_text(
         found.append("expected words under the title, got none")
     if start is None:
         return Thread(post=post, layout=LAYOUT, problems=tuple(found))
-    entries = entries_of(lines[start + 1 : end], found)
+    entries = _without_holes(entries_of(lines[start + 1 : end], found))
     if end is None:
         found.append("expected the comment form after the thread, got the end of text")
     else:
@@ -96,6 +97,64 @@ def parse_text(
         layout=LAYOUT,
         problems=tuple(found),
     )
+
+
+def cut_text(
+    text: str,
+    source: Source,
+    *,
+    url: str | None,
+    is_post: Callable[[Post], bool],
+    is_comment: Callable[[Comment], bool],
+) -> str | None:
+    """A saved text without some of its comments; ``None`` without its post.
+
+    What is nested under a comment that is cut stays, and so does its number.
+    The same object comes back if nothing was cut.
+    """
+    lines = lines_of(text)
+    start = thread_start(lines)
+    end = form_start(lines, start)
+    if is_post(_post(lines[: end if start is None else start], source, url)):
+        return None
+    if start is None:
+        return text
+    entries = entries_of(lines[start + 1 : end], [])
+    post = _post(lines[:start], source, url)
+    by_id = {c.id: c for c in _comments(entries, post, source, [])}
+    ids = TextIds(source.name, post.id)
+    ends = [*(entry.at for entry in entries[1:]), len(lines[start + 1 : end])]
+    sought = [
+        (entry, last)
+        for entry, last in zip(entries, ends, strict=True)
+        if is_comment(by_id[ids.next(_author(entry), _tidy(entry.lines))])
+    ]
+    for entry, last in reversed(sought):
+        first = start + 1 + entry.at
+        lines[first : start + 1 + last] = _hole(lines[first], entry)
+    return "\n".join(lines) if sought else text
+
+
+def _hole(line: str, entry: Entry) -> list[str]:
+    """What stands where a comment was cut out."""
+    words = " " * (entry.indent + 1) + marks.WORDS
+    return [line.replace(entry.name, marks.NAME, 1), "", words, ""]
+
+
+def _without_holes(entries: list[Entry]) -> list[Entry]:
+    """The comments but those cut out on request; what was nested there stays."""
+    kept = [n for n, entry in enumerate(entries) if entry.name != marks.NAME]
+    if len(kept) == len(entries):
+        return entries
+    place = {old: new for new, old in enumerate(kept)}
+    for n in kept:
+        parent = entries[n].parent
+        entries[n].parent = None if parent is None else place.get(parent)
+    return [entries[n] for n in kept]
+
+
+def _author(entry: Entry) -> str | None:
+    return author_name(_AUTHOR_MARK.sub("", _tidy([entry.name])))
 
 
 def _post(lines: list[str], source: Source, url: str | None) -> Post:

@@ -13,10 +13,10 @@ words of the page are read only where there is no structure.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from scraper.html import parse_html
-from scraper.model import Capture, Source, Thread
+from scraper.html import Node, Tree, decode, open_tree, parse_html
+from scraper.model import Capture, Comment, Post, Source, Thread
 from scraper.platforms.wordpress_comments import read_comments
 from scraper.platforms.wordpress_links import further_pages
 from scraper.platforms.wordpress_page import read_page
@@ -45,7 +45,8 @@ def parse_thread(capture: Capture, source: Source) -> Thread:
     found = read_comments(page, post, content)
     if found.comments and post.comments_claimed == 0:
         post = replace(post, comments_claimed=None)  # an invitation, no count
-    doubtful = bool(not found.comments and post.comments_claimed)
+    empty = not found.comments and not found.holes
+    doubtful = bool(empty and post.comments_claimed)
     if doubtful:
         page.problems.append(
             f"the page claims {post.comments_claimed} comments and shows none"
@@ -59,3 +60,25 @@ def parse_thread(capture: Capture, source: Source) -> Thread:
         doubtful=doubtful,
         part=page.part,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPage:
+    """A post page whose tree may be changed, and where its comments stand in it."""
+
+    tree: Tree
+    post: Post
+    comments: tuple[tuple[Comment, Node], ...]
+
+
+def open_page(capture: Capture, source: Source) -> OpenPage:
+    """The comments of a post page with their elements, for cutting some out.
+
+    Raises:
+        ParseError: as ``parse_thread``.
+    """
+    tree = open_tree(decode(capture))
+    page = read_page(tree, capture, source)
+    post, content = read_post(page)
+    found = read_comments(page, post, content)
+    return OpenPage(tree, post, tuple(zip(found.comments, found.nodes, strict=True)))

@@ -45,6 +45,10 @@ class Found:
 
     comments: tuple[Comment, ...]
     layout: str
+    nodes: tuple[Node, ...] = ()
+    """The element of each comment."""
+    holes: bool = False
+    """Something was cut out of the thread on request."""
 
 
 def read_comments(page: Page, post: Post, content: Node) -> Found:
@@ -56,9 +60,11 @@ def read_comments(page: Page, post: Post, content: Node) -> Found:
     """
     items = Items(page.body, content)
     if not items.all:
-        return Found((), NO_THREAD)
+        return Found((), NO_THREAD, holes=items.holes)
     reader = _Reader(page, post, items, _layout(items))
-    return Found(tuple(map(reader.comment, items.all)), reader.finish())
+    comments = tuple(map(reader.comment, items.all))
+    nodes = tuple(item.node for item in items.all)
+    return Found(comments, reader.finish(), nodes, items.holes)
 
 
 def _layout(items: Items) -> Layout:

@@ -15,12 +15,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from scraper import marks
 from scraper.html import Node
 from scraper.model import Kind
 
 _CANDIDATES = (
     '[id*="comment-"], .comment[class*="depth-"], li.pingback, li.trackback, '
-    ".pingback[class*=depth-], .trackback[class*=depth-]"
+    f".pingback[class*=depth-], .trackback[class*=depth-], [{marks.ATTRIBUTE}]"
 )
 _WORDS = ".comment-content, .wp-block-comment-content"
 _BODIES = '.comment-body[id^="div-comment-"]'
@@ -43,6 +44,8 @@ class Item:
     parent: Item | None = None
     """The comment it is nested under, as a reader sees it."""
     depth: int = 1
+    forgotten: bool = False
+    """It was cut out on request; what is nested in it stays."""
 
     @property
     def kind(self) -> Kind:
@@ -70,6 +73,9 @@ class Items:
                 seen = node.mem_id
                 self._take(node)
         _hang(self.all)
+        self.holes = any(item.forgotten for item in self.all)
+        """Whether something was cut out of the thread on request."""
+        self.all = [item for item in self.all if not item.forgotten]
 
     def owner(self, node: Node) -> Item | None:
         """The innermost comment that ``node`` is a part of, not a word of its text."""
@@ -120,8 +126,10 @@ class Items:
             native_id=int(found[1]) if found else None,
             classes=frozenset(classes.split()),
             depth_class=int(depth[1]) if depth else None,
+            forgotten=marks.ATTRIBUTE in attributes,
         )
-        if found is None and depth is None and item.kind == "comment":
+        unlike = found is None and depth is None and item.kind == "comment"
+        if unlike and not item.forgotten:
             return  # e.g. id="comment-form"
         around, listed = self._climb(node.parent)
         if around is self._text or self._is_inner(item, around, listed=listed):
@@ -160,7 +168,7 @@ class Items:
 
     def _is_inner(self, item: Item, around: Item | None, *, listed: bool) -> bool:
         """Whether an element is a part of the comment around it; then it is noted."""
-        if around is None:
+        if around is None or around.forgotten or item.forgotten:
             return False
         if item.native_id is None:
             inner = item.depth_class == around.depth_class and not listed
@@ -184,4 +192,6 @@ def _hang(items: list[Item]) -> None:
             if item.parent is None and level is not None and level > 1:
                 item.parent = last.get(level - 1)
             item.depth = item.parent.depth + 1 if item.parent else 1
+            if item.parent is not None and item.parent.forgotten:
+                item.parent, item.depth = None, 1
         last[item.depth_class or item.depth] = item

@@ -173,7 +173,7 @@ def _list(answer: Answer, read: Callable[[Row], T | str]) -> RestList[T]:
         skipped=dict(skipped),
         total=answer.total,
         pages=answer.pages,
-        rows=len(answer.rows),
+        rows=len(answer.rows) + answer.holes,
         ended=answer.ended,
     )
 

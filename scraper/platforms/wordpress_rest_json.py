@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from scraper import marks
 from scraper.errors import FetchError, ParseError, Refused
 from scraper.model import Capture
 
@@ -27,6 +28,8 @@ class Answer:
     """X-WP-TotalPages."""
     ended: bool = False
     """The page asked for is past the last one; WordPress said so."""
+    holes: int = 0
+    """Rows that were cut out on request."""
 
 
 def error_code(capture: Capture) -> str | None:
@@ -62,8 +65,10 @@ def read_answer(capture: Capture) -> Answer:
     found = read_json(capture, "a list in JSON")
     if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
         raise ParseError(f"expected a list in JSON, got {_shape(found)}")
+    rows = tuple(row for row in found if marks.KEY not in row)
     return Answer(
-        rows=tuple(found),
+        rows=rows,
+        holes=len(found) - len(rows),
         total=_number(capture.headers.get("x-wp-total")),
         pages=_number(capture.headers.get("x-wp-totalpages")),
     )

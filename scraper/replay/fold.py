@@ -107,6 +107,7 @@ def _apply_run(db: Database, captures: Captures, run: Run) -> None:
         topics=run.topics,
         started=run.started,
         command=run.command,
+        hidden=captures.hidden(),
     )
     last = run.started
     for capture in captures.of_run(run.id):

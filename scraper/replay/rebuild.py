@@ -20,6 +20,8 @@ from scraper.store.corpus import open_corpus, sqlite_errors, utc
 from scraper.store.index import stored_version
 from scraper.store.reindex import rebuild_index
 from scraper.swedish.keys import KEY_VERSION
+from scraper.tombstones import read_tombstones, unfinished
+from scraper.tombstones.state import TABLES, done, hidings, set_done, write_erasures
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +39,7 @@ def bring_up(db: Database, captures: Captures, path: Path) -> None:
         ArchiveError: the two files are not of one archive, or the new parsers find
             less than the old ones did; nothing was changed.
     """
-    _require_pair(db, captures, path)
+    require_pair(db, captures, path)
     for run in unapplied(db, captures):
         if run.finished is None:
             captures.reseal(run.id)  # it was killed: nothing comes to it any more
@@ -91,6 +93,9 @@ def replay(
         sqlite_errors(target),
         contextlib.ExitStack() as open_too,
     ):
+        left = unfinished(None, captures_path)
+        if left is not None:
+            raise ArchiveError(left)
         old = _opened(db_path)
         if old is not None:
             open_too.callback(old.close)
@@ -118,9 +123,18 @@ def fresh_corpus(
         with contextlib.closing(open_corpus(beside)) as fresh:
             fresh.execute("pragma synchronous = off")  # thrown away if it fails
             catch_up(fresh, captures, progress=progress)
-            if old is not None:
-                for table in KEPT:
-                    fresh.table(table).insert_all(old.table(table).rows)
+            stones = read_tombstones(captures.path)
+            with fresh.atomic():
+                known = hidings(captures.connection, TABLES["captures"])
+                if known:
+                    set_done(fresh.conn, TABLES["corpus"], "hidden", known)
+                if stones is not None:
+                    obeyed, _ = done(captures.connection, TABLES["captures"])
+                    wiped = obeyed if old is None else done(old.conn, "meta")[1]
+                    write_erasures(fresh, stones, forgotten=obeyed, wiped=wiped)
+                elif old is not None:
+                    for table in KEPT:
+                        fresh.table(table).insert_all(old.table(table).rows)
             yield fresh
     finally:
         _remove(beside)
@@ -167,7 +181,7 @@ def _opened(path: Path) -> Database | None:
     return db
 
 
-def _require_pair(db: Database, captures: Captures, path: Path) -> None:
+def require_pair(db: Database, captures: Captures, path: Path) -> None:
     """Refuse captures of another archive: their runs would take the rows of ours."""
     known = {run.id: utc(run.started) for run in captures.runs()}
     for run, started in db.execute("select id, started from runs order by id"):

@@ -23,6 +23,7 @@ from scraper.store.reindex import check_index
 from scraper.store.schema import open_schema
 from scraper.store.seal import log_seal, stored_seal
 from scraper.store.tables import TABLES
+from scraper.tombstones import unfinished
 
 Progress = Callable[[str], None]
 """Called with what is looked at next."""
@@ -78,6 +79,8 @@ def _all(
         except _DAMAGE as exc:
             yield _line(captures_path, exc)
         checks: list[tuple[str, Callable[[], Iterator[str]]]] = []
+        if db is not None and captures is not None:
+            checks.append(("erasures", lambda: _erasures(db_path, captures_path)))
         if db is not None:
             checks += [(f"{db_path}: {n}", _bound(c, db)) for n, c in _OF_CORPUS]
         if captures is not None:
@@ -100,6 +103,13 @@ def _all(
             except _DAMAGE as exc:
                 damaged |= what.startswith(str(captures_path))
                 yield _line(what, exc)
+
+
+def _erasures(db_path: Path, captures_path: Path) -> Iterator[str]:
+    """An erasure that was cut short, or undone by an older file put back."""
+    left = unfinished(db_path, captures_path)
+    if left is not None:
+        yield left
 
 
 def _bound(

@@ -23,6 +23,7 @@ from scraper.errors import ArchiveError
 from scraper.fetch import Fetcher
 from scraper.fetch.lease import Leases, archive_lock
 from scraper.fetch.transport import Limits
+from scraper.forget.carry_out import eraser_of, obey_in_captures, obey_in_corpus
 from scraper.model import Source
 from scraper.replay.fold import OUTCOMES, finish
 from scraper.replay.rebuild import bring_up
@@ -102,6 +103,8 @@ class Archive:
         started = clock()
         with self.db.atomic():
             save_sources(self.db, sources)
+        if self.captures.cut is not None:
+            self.captures.cut = eraser_of(self.captures, sources)
         run = self.captures.begin_run(
             command=command,
             sources=sources,
@@ -116,6 +119,7 @@ class Archive:
             topics=topics,
             started=started,
             command=command,
+            hidden=self.captures.hidden(),
         )
         report = RunReport(run)
         try:
@@ -150,6 +154,8 @@ def open_archive(db_path: Path, captures_path: Path) -> Iterator[Archive]:
         contextlib.closing(open_corpus(db_path)) as db,
         Captures(captures_path) as captures,
     ):
+        obey_in_captures(captures)
+        obey_in_corpus(db, captures, db_path)
         bring_up(db, captures, db_path)
         archive = Archive(db, captures, db_path)
         yield archive

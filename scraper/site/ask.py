@@ -129,10 +129,6 @@ class Answer:
 class NotHere(Exception):
     """There is no such page: 404, or 410 if its text was erased on request."""
 
-    def __init__(self, *, erased: bool = False) -> None:
-        super().__init__("erased" if erased else "not found")
-        self.erased = erased
-
 
 def redirect(address: str, *, lasting: bool = False) -> Answer:
     """An answer that sends the reader on, to an address of this site."""

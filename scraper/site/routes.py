@@ -27,6 +27,7 @@ from scraper.site import (
 )
 from scraper.site.ask import Answer, Ask, NotHere, View
 from scraper.site.entry import ask_of, response
+from scraper.site.erased import was_erased
 from scraper.site.guard import LANG_KEY, Busy
 from scraper.site.page import page, render
 
@@ -92,8 +93,8 @@ def answered(view: View, conn: sqlite3.Connection, ask: Ask) -> Answer:
     try:
         with sqlite_timelimit(conn, TIME_LIMIT_MS):
             return view(conn, ask)
-    except NotHere as exc:
-        status = 410 if exc.erased else 404
+    except NotHere:
+        status = 410 if was_erased(conn, ask.parts.get("id")) else 404
         return page("problem.html", ask, status=status, code=status, detail=None)
     except sqlite3.OperationalError as exc:
         if str(exc) != "interrupted":

@@ -1,0 +1,186 @@
+"""Reads back everything an archive keeps, in search of what was erased from it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+from scraper.captures import Captures
+from scraper.config import Config, config_from_text
+from scraper.fetch.lease import Leases
+from scraper.forget.carry_out import erase
+from scraper.forget.plan import Plan, plan
+from scraper.forget.targets import Target
+from scraper.run.archive import RunReport, now, open_archive, scrape
+from scraper.run.importing import import_files
+from scraper.sample import SampleServer, sources_toml
+from scraper.swedish.keys import key_of
+from scraper.swedish.tokens import tokens
+
+WINDOW = 6
+
+
+class House:
+    """An archive of some sample blogs, in a folder."""
+
+    def __init__(self, folder: Path, server: SampleServer) -> None:
+        self.folder, self.server = folder, server
+        self.db, self.captures = folder / "corpus.db", folder / "captures.db"
+
+    @property
+    def config(self) -> Config:
+        return config_from_text(sources_toml(self.server.url), path="sources.toml")
+
+    def scrape(self, *, full: bool = False) -> RunReport:
+        config = self.config
+        names = [blog.name for blog in self.server.blogs]
+        with open_archive(self.db, self.captures) as archive:
+            return scrape(
+                archive,
+                config,
+                [config.sources[name] for name in names],
+                full=full,
+                leases=Leases(self.folder / "leases"),
+            )
+
+    def add(self, source: str, file: Path, url: str | None = None) -> RunReport:
+        config = self.config
+        with open_archive(self.db, self.captures) as archive:
+            chosen = config.sources[source]
+            return import_files(archive, config, chosen, [file], url=url)
+
+    def plan(self, target: Target) -> Plan:
+        with open_archive(self.db, self.captures) as archive:
+            return plan(archive.db, archive.captures, target)
+
+    def forget(self, target: Target, *, quotations: bool = False) -> Plan:
+        with open_archive(self.db, self.captures) as archive:
+            planned = plan(archive.db, archive.captures, target)
+            stone = planned.stone(quotations=quotations, at=now(), reason="begäran")
+            assert erase(archive.db, archive.captures, self.db, stone) == ()
+        return planned
+
+    def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        db = sqlite3.connect(self.db)
+        try:
+            return db.execute(sql, values).fetchall()
+        finally:
+            db.close()
+
+
+def words(text: str) -> list[str]:
+    return [word.casefold() for word in tokens(unescape(text))]
+
+
+def places(folder: Path) -> Iterator[tuple[str, str]]:
+    """(where, text) of everything in both files, and of the files' own bytes."""
+    with sqlite3.connect(folder / "corpus.db") as db:
+        names = [
+            n
+            for (n,) in db.execute("select name from sqlite_master where type='table'")
+        ]
+        for table in names:
+            for row in db.execute(f"select * from {table}"):  # noqa: S608
+                for cell in row:
+                    if isinstance(cell, str):
+                        yield f"corpus.db {table}", cell
+        for index in ("docs_fts", "states_fts"):
+            db.execute(
+                f"create virtual table temp.v_{index}"
+                f" using fts5vocab(main, {index}, row)"
+            )
+            for (term,) in db.execute(f"select term from temp.v_{index}"):  # noqa: S608
+                yield f"corpus.db {index} vocabulary", term
+    db.close()
+    with Captures(folder / "captures.db", create=False) as captures:
+        for (digest,) in captures.connection.execute("select digest from bodies"):
+            yield f"captures.db body {digest[:15]}", readable(captures.body(digest))
+        for (data,) in captures.connection.execute("select data from dictionaries"):
+            yield "captures.db dictionary", readable(data)
+        for table in ("requests", "runs"):
+            for row in captures.connection.execute(f"select * from {table}"):  # noqa: S608
+                yield f"captures.db {table}", " ".join(map(str, row))
+    for path in folder.iterdir():
+        if path.is_file() and path.suffix not in {".toml", ".log"}:
+            yield f"bytes of {path.name}", path.read_bytes().decode("utf-8", "replace")
+
+
+def readable(data: bytes) -> str:
+    """A body as text; JSON with its escapes undone."""
+    text = data.decode("utf-8", "replace")
+    if text[:1] in {"[", "{"}:
+        try:
+            return json.dumps(json.loads(text), ensure_ascii=False)
+        except ValueError:
+            return text
+    return text
+
+
+def left(folder: Path, texts: Iterable[str], lone: Iterable[str]) -> list[str]:
+    """Where a run of six erased words, or a word that was only theirs, still stands."""
+    runs = set()
+    for text in texts:
+        found = words(text)
+        runs |= {tuple(found[n : n + WINDOW]) for n in range(len(found) - WINDOW + 1)}
+    lone = set(lone)
+    told = []
+    for where, text in places(folder):
+        for view in (text, without_tags(text)):
+            found = words(view)
+            if lone & set(found):
+                told.append(f"{where}: {sorted(lone & set(found))}")
+            hits = [
+                found[n : n + WINDOW]
+                for n in range(len(found) - WINDOW + 1)
+                if tuple(found[n : n + WINDOW]) in runs
+            ]
+            if hits:
+                told.append(f"{where}: {' '.join(hits[0])}")
+    return told
+
+
+def without_tags(text: str) -> str:
+    out, inside = [], False
+    for char in text:
+        if char == "<":
+            inside = True
+        elif char == ">":
+            inside = False
+            out.append(" ")
+        elif not inside:
+            out.append(char)
+    return "".join(out)
+
+
+def lone_words(folder: Path, ids: Iterable[str]) -> set[str]:
+    """Words that stand in these items and, inflected or not, nowhere else."""
+    ids = set(ids)
+    mine: set[str] = set()
+    others: set[str] = set()
+    with sqlite3.connect(folder / "corpus.db") as db:
+        for sql in _TEXTS:
+            for id_, *parts in db.execute(sql):
+                into = mine if id_ in ids else others
+                for part in parts:
+                    into |= set(words(part or ""))
+    db.close()
+    keys = {key_of(word) for word in others}
+    return {
+        word
+        for word in mine - others
+        if len(word) > 3 and not word.isdigit() and key_of(word) not in keys
+    }
+
+
+_TEXTS = (
+    "select id, title, text, author from posts",
+    "select id, text, author from comments",
+    "select item, title, text, author from revisions",
+    "select '', name, owner, party from sources",
+    "select '', name from tags",
+    "select '', title, rule from topics",
+)
