@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 import pytest
-from datasette.app import Datasette
 
 from scraper.store.corpus import open_corpus
 from scraper.tombstones.file import Tombstone, append
 from scraper.tombstones.key import Key, open_key
+from tests.site.conftest import Site
 
 
 @pytest.fixture
@@ -26,13 +25,10 @@ def key_of(folder: Path) -> Key:
 
 
 def asked(corpus: Path, path: str) -> tuple[int, str]:
-    async def ask() -> tuple[int, str]:
-        site = Datasette([str(corpus)])
-        await site.invoke_startup()
-        answer = await site.client.get(path)
-        return answer.status_code, answer.text
-
-    return asyncio.run(ask())
+    site = Site(corpus)
+    answer = site.get(path)
+    site.close()
+    return answer.status_code, answer.text
 
 
 def test_address_of_an_erased_comment_or_post_says_so(corpus: Path) -> None:
