@@ -125,30 +125,26 @@ def _wait_for_requests(blogs: SampleServer, *, at: int) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("attempt", range(KILLS))
 def test_run_killed_at_any_moment_ends_in_the_same_rows(
-    whole: Path, blogs: SampleServer, tmp_path: Path
+    whole: Path, blogs: SampleServer, folder: Path, attempt: int
 ) -> None:
-    expected = rows_of(whole / "corpus.db")
     requests = int((whole / "requests").read_text()) - 3
-    chance = random.Random(20241122)
-    for attempt in range(KILLS):
-        folder = tmp_path / str(attempt)
-        folder.mkdir()
-        (folder / "sources.toml").write_text(sources_toml(blogs.url), "utf-8")
-        process = subprocess.Popen(
-            command("scrape"),
-            env=environment(folder),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        _wait_for_requests(blogs, at=len(blogs.log) + chance.randrange(1, requests))
-        time.sleep(chance.uniform(0, 0.04))
-        assert process.poll() is None, "the run was over before it was killed"
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        done = run(folder, "scrape")
-        assert done.returncode == 0, done.stderr
-        assert rows_of(folder / "corpus.db") == expected, f"kill {attempt}"
+    chance = random.Random(20241122 + attempt)
+    process = subprocess.Popen(
+        command("scrape"),
+        env=environment(folder),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    _wait_for_requests(blogs, at=len(blogs.log) + chance.randrange(1, requests))
+    time.sleep(chance.uniform(0, 0.04))
+    assert process.poll() is None, "the run was over before it was killed"
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    done = run(folder, "scrape")
+    assert done.returncode == 0, done.stderr
+    assert rows_of(folder / "corpus.db") == rows_of(whole / "corpus.db")
 
 
 @pytest.mark.slow
