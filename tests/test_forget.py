@@ -22,7 +22,8 @@ from scraper.forget.targets import Target
 from scraper.publish import publish
 from scraper.replay.rebuild import replay
 from scraper.replay.verify import verify
-from scraper.run.archive import now, open_archive
+from scraper.run.archive import open_archive
+from scraper.run.clock import now
 from scraper.sample import SampleServer, load_blogs, serve
 from scraper.tombstones import require_obeyed, unfinished
 from tests.dump import rows_of
