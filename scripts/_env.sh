@@ -17,17 +17,18 @@ make_env() {  # $1: extras, e.g. "" or "test"
   python=$(need_python) || exit 1
   stamp=$(cat pyproject.toml scripts/constraints.txt | cksum | tr ' ' '-')
   PY="$PWD/.venv/bin/python"
-  if [ ! -x "$PY" ]; then
+  if [ -x "$PY" ] && [ "$(cat .venv/.debattarkiv"$extras" 2>/dev/null)" = "$stamp" ]
+  then return; fi
+  if ! "$PY" -m pip --version >/dev/null 2>&1; then  # none, cut short, or of a lost Python
+    rm -rf .venv
     echo "Making a virtual environment in .venv ($("$python" --version))"
     "$python" -m venv .venv || { rm -rf .venv; exit 1; }
   fi
-  if [ "$(cat .venv/.debattarkiv"$extras" 2>/dev/null)" != "$stamp" ]; then
-    echo "Installing Debattarkivet${extras:+ with the extras $extras} (a minute the first time)"
-    "$PY" -m pip install -qq --disable-pip-version-check \
-      --constraint scripts/constraints.txt --editable ".${extras:+[$extras]}" || {
-      echo "pip could not install the requirements; see its message above" >&2
-      exit 1
-    }
-    echo "$stamp" > .venv/.debattarkiv"$extras"
-  fi
+  echo "Installing Debattarkivet${extras:+ with the extras $extras} (a minute the first time)"
+  "$PY" -m pip install -qq --disable-pip-version-check \
+    --constraint scripts/constraints.txt --editable ".${extras:+[$extras]}" || {
+    echo "pip could not install the requirements; see its message above" >&2
+    exit 1
+  }
+  echo "$stamp" > .venv/.debattarkiv"$extras"
 }

@@ -180,3 +180,38 @@ def test_older_python_is_one_clear_line(tmp_path: Path, have: str | None) -> Non
     assert done.stderr.splitlines() == [
         f"Debattarkivet needs Python 3.11 or newer; found: {have or 'none'}"
     ]
+
+
+def test_environment_that_was_cut_short_is_made_anew(tmp_path: Path) -> None:
+    """A stand-in for Python tells what it was asked; pip is missing at first."""
+    (tmp_path / "scripts").mkdir()
+    for name in ("scripts/_env.sh", "scripts/constraints.txt", "pyproject.toml"):
+        (tmp_path / name).write_bytes((ROOT / name).read_bytes())
+    python = tmp_path / "python3"
+    python.write_text(
+        '#!/bin/sh\necho "$@" >>asked\n'
+        'case "$*" in\n'
+        '  "-m venv .venv") mkdir -p .venv/bin; cp "$0" .venv/bin/python ;;\n'
+        '  "-m pip --version") [ ! -e .venv/cut-short ] ;;\n'
+        "esac\n"
+    )
+    python.chmod(0o755)
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    (tmp_path / ".venv" / "bin" / "python").symlink_to(python)
+    (tmp_path / ".venv" / "cut-short").touch()
+
+    def made() -> list[str]:
+        (tmp_path / "asked").write_text("")
+        subprocess.run(
+            ["/bin/bash", "-c", ". scripts/_env.sh; make_env test"],
+            cwd=tmp_path,
+            env={"PATH": f"{tmp_path}:/usr/bin:/bin"},
+            check=True,
+        )
+        return (tmp_path / "asked").read_text().splitlines()
+
+    asked = made()
+    assert "-m venv .venv" in asked
+    assert any("--constraint" in line and ".[test]" in line for line in asked)
+    assert not (tmp_path / ".venv" / "cut-short").exists()
+    assert not [line for line in made() if "pip" in line or "venv" in line]
