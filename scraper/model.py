@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Literal
 
-Route = Literal["auto", "rest", "html"]
+Route = Literal["auto", "rest", "html", "wayback"]
 Purpose = Literal[
     "robots",  # robots.txt of a host
     "home",  # the blog's front page: signs of WordPress, links to what lists posts
@@ -26,6 +26,7 @@ Purpose = Literal[
     "rest-total",  # how many comments or posts there are among some, as JSON
     "rest-terms",  # a list of categories, tags or users as JSON
     "import",  # a file a person gave us
+    "cdx",  # what a web archive has of a blog
 ]
 Kind = Literal["comment", "pingback", "trackback"]
 ParentPrecision = Literal["true", "visible"]
@@ -48,6 +49,9 @@ class Source:
     timezone: str = "Europe/Stockholm"
     """IANA zone, applied only to times the page prints without an offset."""
     route: Route = "auto"
+    archive: str | None = None
+    """Web archive that it is read from, up to its time stamps; of the route
+    ``wayback`` only."""
     include: str | None = None
     """URL path prefix; only pages under it belong to the source."""
     post_type: str = "posts"

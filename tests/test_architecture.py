@@ -23,7 +23,7 @@ LAYERS: tuple[set[str], ...] = (
     {"tombstones"},
     # talking to blogs; reading corpus.db
     {"fetch"},
-    {"search", "pseudonyms", "export", "publish"},
+    {"search", "pseudonyms", "export", "publish", "warc"},
     # captures -> rows, as they arrive and again
     {"apply"},
     {"replay"},
@@ -41,6 +41,7 @@ LIBRARIES: dict[str, set[str]] = {
     "Stemmer": {"swedish"},
     "babel": {"site"},
     "bs4": {"discover"},
+    "cdxj_indexer": {"warc"},
     "click": {"cli"},
     "datasette": {"site"},
     "dateutil": {"swedish"},
@@ -55,6 +56,7 @@ LIBRARIES: dict[str, set[str]] = {
     "selectolax": {"html"},
     "simplemma": {"swedish"},
     "urllib3": {"fetch"},
+    "warcio": {"warc"},
     "zstandard": {"captures"},
 }
 """Outside library -> the only rooms that may import it (sqlite_utils: by layer)."""

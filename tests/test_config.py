@@ -142,7 +142,7 @@ def test_a_stored_source_of_a_newer_version_is_refused() -> None:
         ('timezone = "Europe/Umea"', "IANA time zone such as"),
         ('timezone = "../../etc/passwd"', "IANA time zone such as"),
         ('timezone = "Europe"', "IANA time zone such as"),
-        ('route = "xml"', "expected one of auto, rest, html, got 'xml'"),
+        ('route = "xml"', "expected one of auto, rest, html, wayback, got 'xml'"),
         ('include = "blogg"', 'from slash to slash such as "/blogg/", got'),
         ('include = "/blogg"', "from slash to slash"),
         ('include = "/b/?x=/"', "from slash to slash"),

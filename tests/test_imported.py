@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from scraper.errors import NotAPost, ParseError
+from scraper.errors import NotAPost
 from scraper.model import Capture, Source, Thread
 from scraper.platforms.imported import parse_import
 
@@ -95,14 +95,6 @@ def test_what_is_no_saved_post_is_refused_with_what_it_is(
     with pytest.raises(NotAPost, match="expected a") as caught:
         parse(body)
     assert seen in str(caught.value)
-
-
-def test_an_export_is_refused_as_not_yet_read() -> None:
-    body = b"""<?xml version="1.0"?><!-- generator="WordPress/6.1.9" -->
-    <rss version="2.0" xmlns:wp="http://wordpress.org/export/1.2/"><channel/></rss>"""
-    with pytest.raises(ParseError, match="cannot be read yet") as caught:
-        parse(body)
-    assert not isinstance(caught.value, NotAPost)
 
 
 def test_a_page_that_is_no_post_is_refused() -> None:

@@ -32,10 +32,11 @@ from scraper.apply.trust import Trust
 from scraper.captures import HiddenItem
 from scraper.config import Topic
 from scraper.discover import Lead, address_key, read_index
+from scraper.discover.mementos import as_received
 from scraper.errors import FetchError, NotAPost, ParseError, Protected
-from scraper.model import Capture, Comment, Post, PostRef, Source
+from scraper.model import Capture, Comment, Post, PostRef, Source, Thread
 from scraper.platforms import PLATFORMS
-from scraper.platforms.imported import parse_import
+from scraper.platforms.imported import parse_imports
 from scraper.privacy.masking import mask_thread
 from scraper.store.corpus import Level, find, find_post, utc
 
@@ -119,11 +120,8 @@ class Applier(RestAnswers):
                 mild = optional or isinstance(exc, NotAPost)
                 level: Level = "warning" if mild else "error"
                 self.issue(source, str(exc), url=capture.url, level=level)
-                counts = Counter[str]()
-                if isinstance(exc, Protected):
-                    counts["protected"] = 1
-                elif not optional:
-                    counts["failed"] = 1
+                kind = _kind_of(exc, capture, optional=optional)
+                counts = Counter({kind: 1}) if kind else Counter[str]()
                 outcome = Outcome(problem=str(exc), counts=counts)
                 self._unusable(capture, exc, trust)
             self.counts[source.name] += outcome.counts
@@ -189,6 +187,10 @@ class Applier(RestAnswers):
         return Outcome(listing=listing)
 
     def _post(self, capture: Capture, source: Source) -> Outcome:
+        if source.archive is not None:
+            if capture.status in GONE:  # from the archive, which says nothing of it
+                return Outcome()
+            capture = as_received(capture, source)
         waiting, counts = self._unfinished[source.name], Counter[str]()
         if capture.status in GONE:
             wants = (p for p, r in waiting.items() if r.lacks(capture.url))
@@ -214,9 +216,17 @@ class Applier(RestAnswers):
         return Outcome(counts=counts + self._save(reading, source))
 
     def _import(self, capture: Capture, source: Source) -> Outcome:
-        thread, masked = mask_thread(parse_import(capture, source), source)
+        counts: Counter[str] = Counter()
+        for thread in parse_imports(capture, source):
+            counts += self._save_file(thread, capture, source)
+        return Outcome(counts=counts)
+
+    def _save_file(
+        self, thread: Thread, capture: Capture, source: Source
+    ) -> Counter[str]:
         for problem in thread.problems:
             self.issue(source, f"{capture.url}: {problem}", url=thread.post.url)
+        thread, masked = mask_thread(thread, source)
         items: tuple[Post | Comment, ...] = (thread.post, *thread.comments)
         reading = Reading(
             thread=thread,
@@ -227,7 +237,7 @@ class Applier(RestAnswers):
             route="file",
             run_started=self.started,
         )
-        return Outcome(counts=Counter(masked=masked) + self.save(source, reading))
+        return Counter(masked=masked) + self.save(source, reading)
 
     def _gone(self, capture: Capture, source: Source) -> Outcome:
         row = find_post(self.db, source, capture.url)
@@ -236,6 +246,15 @@ class Applier(RestAnswers):
             self.issue(source, problem, url=capture.url)
             return Outcome(problem=problem, counts=Counter(failed=1))
         return self._mark_gone(row, capture, source)
+
+
+def _kind_of(exc: Exception, capture: Capture, *, optional: bool) -> str | None:
+    """As what an answer that was of no use is counted, if at all."""
+    if isinstance(exc, Protected):
+        return "protected"
+    if optional and capture.purpose == "post":  # it only might have been one
+        return "no_post" if isinstance(exc, NotAPost) else "failed"
+    return None if optional else "failed"
 
 
 def _ref_keys(ref: PostRef, source: Source) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from sqlite_utils import Database
 from scraper.apply.likeness import same_text, title_key
 from scraper.model import Comment, Post, Source
 from scraper.store.corpus import Row, find
+from scraper.thread import words_of
 
 if TYPE_CHECKING:  # save imports this module
     from scraper.apply.reading import Reading
@@ -34,6 +35,8 @@ def adopt(db: Database, reading: Reading, source: Source) -> Reading:
     Rows without a native id take the native ids of a live reading; a reading
     without native ids takes those of the rows.
     """
+    if reading.route == "file":
+        reading = _as_shown(db, reading)
     post = reading.thread.post
     if find(db, "posts", post.id) is None:
         row = _same_post(db, post, source)
@@ -44,6 +47,33 @@ def adopt(db: Database, reading: Reading, source: Source) -> Reading:
         else:
             rename(db, "posts", row["id"], post.id)
     return _adopt_comments(db, reading)
+
+
+def _as_shown(db: Database, reading: Reading) -> Reading:
+    """The reading of an export, in the words of the page where they are the same.
+
+    WordPress turns quotes and dashes on a page, which an export has as they were typed:
+    that is no edit.
+    """
+    thread = reading.thread
+    post, comments = thread.post, thread.comments
+    row = find(db, "posts", post.id)
+    if row is None:
+        return reading
+    if words_of(row["title"]) == words_of(post.title):
+        post = replace(post, title=row["title"])
+    if same_text(row["text"], post.text):
+        post = replace(post, text=row["text"], html=None)
+    sql = "select id, text from comments where post = ?"
+    shown = {row["id"]: row["text"] for row in db.query(sql, [post.id])}
+    comments = tuple(
+        replace(comment, text=shown[comment.id], html=None)
+        if words_of(shown.get(comment.id, "")) == words_of(comment.text)
+        and comment.id in shown
+        else comment
+        for comment in comments
+    )
+    return replace(reading, thread=replace(thread, post=post, comments=comments))
 
 
 def _same_post(db: Database, post: Post, source: Source) -> Row | None:

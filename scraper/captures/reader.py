@@ -60,6 +60,33 @@ class Reader:
             last = row["id"]
             yield to_capture(row, self.body(row["digest"]))
 
+    def of_source(self, source: str) -> Iterator[Capture]:
+        """The captures of a source, in order of arrival."""
+        last = 0
+        while row := self._one(
+            """
+            select * from requests
+            where source = ? and id > ? and digest is not null and error is null
+            order by id limit 1
+            """,
+            source,
+            last,
+        ):
+            last = row["id"]
+            yield to_capture(row, self.body(row["digest"]))
+
+    def sources(self) -> dict[str, int]:
+        """How many captures there are of each source."""
+        with explained(self.path):
+            rows = self.connection.execute(
+                """
+                select source, count(*) from requests
+                where digest is not null and error is null
+                group by source order by source
+                """
+            )
+            return dict(rows.fetchall())
+
     def digests(self, run: int) -> tuple[str, ...]:
         """Digests of the captures of a run, in order of arrival, for ``chain``.
 

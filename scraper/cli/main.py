@@ -25,6 +25,7 @@ from scraper.cli.export import diff, export, publish
 from scraper.cli.forget import forget, hide, show
 from scraper.cli.interrupts import Interrupts
 from scraper.cli.memory import replay, verify
+from scraper.cli.warc import warc
 from scraper.cli.workers import open_workers
 from scraper.config import Config, load_config, require_contact
 from scraper.errors import ConfigError, DebattarkivError
@@ -154,7 +155,7 @@ def scrape(
 def import_(
     paths: Paths, files: tuple[Path, ...], name: str, url: str | None, as_json: bool
 ) -> int:
-    """Read saved texts and saved pages of posts.
+    """Read saved texts and pages of posts, WordPress exports (WXR) and WARC files.
 
     \b
     Example:
@@ -225,7 +226,7 @@ def _plain(pieces: Pieces) -> str:
 
 for command in (
     *(doctor, sources_, export, publish, diff, replay, verify),
-    *(forget, hide, show),
+    *(forget, hide, show, warc),
 ):
     cli.add_command(command)
 

@@ -24,6 +24,9 @@ from scraper.platforms import PLATFORMS
 LEAST_DELAY_S = 1.0
 """No host but a loopback one is asked more often than this, in seconds."""
 
+WAYBACK = "https://web.archive.org/web/"
+"""The web archive that is asked where ``archive`` names no other."""
+
 Record = dict[str, Any]
 """A source or topic as JSON has it."""
 
@@ -109,8 +112,9 @@ def require_contact(config: Config, sources: Iterable[Source]) -> None:
     if config.contact:
         return
     for source in sources:
-        host = host_of(source.home)
-        if source.ended is None and not is_loopback(host):
+        host = host_of(source.archive or source.home)
+        fetched = source.ended is None or source.archive is not None
+        if fetched and not is_loopback(host):
             raise ConfigError(
                 f"{config.path}: [defaults] contact: expected an e-mail or https "
                 f"address that people can write to before anything is fetched from "
@@ -159,7 +163,8 @@ _SOURCE: dict[str, Check] = {
     "owner": values.text,
     "party": values.text,
     "timezone": values.timezone,
-    "route": values.one_of(("auto", "rest", "html")),
+    "route": values.one_of(("auto", "rest", "html", "wayback")),
+    "archive": values.home,
     "include": values.path_prefix,
     "post_type": values.rest_base,
     "min_posts": values.count,
@@ -200,6 +205,10 @@ def _config(tables: Mapping[str, object], path: str) -> Config:
 def _source(name: str, table: object, delay: float) -> Source:
     where = ("sources", name)
     found = read(table, _SOURCE, *where, required=("home", "platform"))
+    if found.get("route") == "wayback":
+        found.setdefault("archive", WAYBACK)
+    elif "archive" in found:
+        raise Bad('expected route = "wayback" with it', *where, "archive")
     source = Source(**{"name": name, "delay": delay, **found})
     host = host_of(source.home)
     if source.delay < LEAST_DELAY_S and not is_loopback(host):

@@ -23,8 +23,11 @@ from scraper.pseudonyms.key import SUMS
 
 
 @contextlib.contextmanager
-def whole_folder(target: Path) -> Iterator[Path]:
+def whole_folder(target: Path, *, private: bool = False) -> Iterator[Path]:
     """A folder to fill, which becomes ``target`` when the block ends well.
+
+    Args:
+        private: Only its owner may look into it.
 
     Raises:
         InputError: ``target`` exists and is not an empty folder.
@@ -41,7 +44,7 @@ def whole_folder(target: Path) -> Iterator[Path]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield work
-            _finish(work, target)
+            _finish(work, target, private=private)
         except BaseException:
             shutil.rmtree(work, ignore_errors=True)
             raise
@@ -84,11 +87,12 @@ def _clear(target: Path) -> None:
                 os.close(handle)
 
 
-def _finish(work: Path, target: Path) -> None:
+def _finish(work: Path, target: Path, *, private: bool) -> None:
     (work / SUMS).write_text(_sums(work), "utf-8")
-    mask = os.umask(0)
-    os.umask(mask)
-    work.chmod(0o777 & ~mask)
+    if not private:  # as mkdtemp made it
+        mask = os.umask(0)
+        os.umask(mask)
+        work.chmod(0o777 & ~mask)
     for path in sorted(work.rglob("*"), reverse=True):
         sync(path)
     sync(work)

@@ -8,12 +8,15 @@ from __future__ import annotations
 import codecs
 import re
 
-from scraper.errors import NotAPost, ParseError
+from scraper.errors import NotAPost
 from scraper.model import Capture, Source, Thread
 from scraper.platforms import wordpress
 from scraper.platforms.saved_text import parse_text
+from scraper.platforms.wxr import is_wxr, parse_export
 
-EXPECTED = "expected a saved post: a page saved as HTML or as text"
+EXPECTED = (
+    "expected a saved post (a page saved as HTML or as text) or a WordPress export"
+)
 
 _BINARY = (
     (b"%PDF-", "a PDF file"),
@@ -28,9 +31,19 @@ _BINARY = (
     (b"{\\rtf", "rich text (save it as plain text)"),
 )
 _MHTML = re.compile(r"(?:From|MIME-Version|Snapshot-Content-Location):.*", re.I)
-_WXR = re.compile(r"<rss\b[^>]*wordpress\.org/export/")
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|article|main|div|p)\b", re.I)
 _FEED = re.compile(r"<(?:rss|feed|urlset|sitemapindex|rdf:rdf)\b", re.IGNORECASE)
+
+
+def parse_imports(capture: Capture, source: Source) -> tuple[Thread, ...]:
+    """Read an imported file: an export with many posts, or what holds one.
+
+    Raises:
+        NotAPost, ParseError: as ``parse_import`` and ``wxr.parse_export``.
+    """
+    if is_wxr(capture.body):
+        return parse_export(capture, source)
+    return (parse_import(capture, source),)
 
 
 def parse_import(capture: Capture, source: Source) -> Thread:
@@ -43,7 +56,7 @@ def parse_import(capture: Capture, source: Source) -> Thread:
 
     Raises:
         NotAPost: empty, binary, or anything but a saved post; says what it is.
-        ParseError: a WordPress export (WXR), or a page without what a post has.
+        ParseError: a page without what a post has.
     """
     body = capture.body
     if not body.strip():
@@ -101,10 +114,6 @@ def decode_text(body: bytes) -> tuple[str, str | None]:
 
 def _parse_markup(opening: str, capture: Capture, source: Source) -> Thread:
     start = opening[:4096]
-    if _WXR.search(start):
-        raise ParseError(
-            f"{EXPECTED}, got a WordPress export (WXR), which cannot be read yet"
-        )
     if _FEED.search(start):
         raise NotAPost(f"{EXPECTED}, got a feed or sitemap")
     if not _HTML.search(start):

@@ -223,7 +223,7 @@ def _comment(row: Row, kind: Kind, source: Source) -> RestComment:
             parent_precision="true",
             kind=kind,
             author=author_name(line_of(fragment(name)), registered=author > 0),
-            author_url=_author_url(string(row, "author_url"), source),
+            author_url=author_url(string(row, "author_url"), source),
             published=published,
             published_precision="second" if published else None,
             links=content.links,
@@ -233,7 +233,7 @@ def _comment(row: Row, kind: Kind, source: Source) -> RestComment:
     )
 
 
-def _author_url(written: str, source: Source) -> str | None:
+def author_url(written: str, source: Source) -> str | None:
     """The address a commenter gave; never an author's page, which tells a login."""
     written = written.strip().replace(" ", "%20")  # as esc_url does on a page
     url = absolute(source.home, written) if written else None

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from scraper.apply.applier import Applier, Outcome
+from scraper.captures import Captures
 from scraper.config import Config
+from scraper.discover.mementos import Memento, Shelf
+from scraper.discover.scope import belongs
 from scraper.errors import InputError
 from scraper.model import Capture, Source
 from scraper.run.archive import Archive, RunReport
+from scraper.run.archived import read_thread
 from scraper.run.clock import Clock
 from scraper.run.visit import SourceReport
+from scraper.warc.files import is_warc, require_library
 
 MAX_BYTES = 64 * 1024 * 1024
 
@@ -23,7 +30,7 @@ def import_files(
     *,
     url: str | None = None,
 ) -> RunReport:
-    """Read saved texts and saved pages; a file that cannot be used stops no other.
+    """Read files of any kind that is known; one that cannot be used stops no other.
 
     Args:
         url: Address of the post, for a single saved page that does not say it.
@@ -39,21 +46,70 @@ def import_files(
         report,
     ):
         of_source = report.sources[source.name] = SourceReport()
+        importing = _Importing(archive.captures, applier, source, report.run, of_source)
         for path in files:
             try:
-                capture = _capture(path, source, url, clock)
+                if is_warc(path):
+                    importing.warc(path)
+                else:
+                    importing.apply(_capture(path, source, url, clock), path)
             except InputError as exc:
                 of_source.counts["failed"] += 1
                 of_source.problems.append(str(exc))
                 applier.issue(source, str(exc), level="error")
-                continue
-            stored = archive.captures.add(capture, run=report.run)
-            outcome = applier.apply(stored)
-            of_source.counts += outcome.counts
-            of_source.counts["files"] += 1
-            if outcome.problem:
-                of_source.problems.append(f"{path}: {outcome.problem}")
+            else:
+                of_source.counts["files"] += 1
     return report
+
+
+@dataclass(frozen=True, slots=True)
+class _Importing:
+    """One import under way."""
+
+    captures: Captures
+    applier: Applier
+    source: Source
+    run: int
+    report: SourceReport
+
+    def apply(
+        self, capture: Capture, path: Path, *, optional: bool = False
+    ) -> Outcome | None:
+        """Store and apply a capture; ``None`` if it was of no use."""
+        stored = self.captures.add(capture, run=self.run)
+        outcome = self.applier.apply(stored, optional=optional)
+        self.report.counts += outcome.counts
+        if outcome.problem is None:
+            return outcome
+        if not optional:
+            self.report.problems.append(f"{path}: {outcome.problem}")
+        return None
+
+    def warc(self, path: Path) -> None:
+        """Read the newest page of every post in a WARC file, and its thread.
+
+        Raises:
+            InputError: the file is damaged, or holds no page of the source.
+        """
+        require_library()
+        from scraper.warc.read import capture_at, pages
+
+        inside = [m for m in pages(path) if belongs(m.url, self.source)]
+        shelf = Shelf(inside, self.source)
+        posts = shelf.posts()
+        if not posts:
+            raise InputError(
+                f"{path}: expected pages of posts of {self.source.home}, got "
+                f"{len(inside)} pages below it and none that can be a post"
+            )
+
+        def read(memento: Memento) -> Outcome | None:
+            self.report.counts["pages"] += 1
+            capture = capture_at(path, memento, self.source)
+            return self.apply(capture, path, optional=True)
+
+        for post in posts:
+            read_thread(post, shelf, read)
 
 
 def _capture(path: Path, source: Source, url: str | None, clock: Clock) -> Capture:

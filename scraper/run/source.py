@@ -16,6 +16,7 @@ from scraper.errors import ParseError, Protected
 from scraper.model import PostRef
 from scraper.platforms import PLATFORMS
 from scraper.platforms.wordpress_rest import RestBase
+from scraper.run.archived import read_wayback
 from scraper.run.lists import Lists, by_key, of
 from scraper.run.plan import Reason, why_read
 from scraper.run.rest import RestRoute
@@ -35,6 +36,9 @@ class SourceRun(Lists):
         Args:
             dry: Discover and plan only; posts are not fetched.
         """
+        if self.source.route == "wayback":
+            read_wayback(self, dry=dry)
+            return self.report
         home = self._home()
         if home is None:
             return self.report

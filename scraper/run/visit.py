@@ -93,6 +93,8 @@ class Visit:
         progress: Progress = silent,
     ) -> None:
         self.source, self.db, self.now = source, applier.db, now
+        self.host = source
+        """Whom to ask for it: the source itself, or the archive that has it."""
         self.fetcher, self.applier, self.captures = fetcher, applier, captures
         self.full, self.budget, self._progress = full, budget, progress
         self.report = SourceReport()
@@ -158,7 +160,7 @@ class Visit:
         """
         known = self.captures.latest(lead.url) if conditional else None
         capture = self.fetcher.fetch(
-            lead.url, source=self.source, purpose=lead.purpose, validators=known
+            lead.url, source=self.host, purpose=lead.purpose, validators=known
         )
         self.report.counts["fetched"] += 1
         self._failures = 0

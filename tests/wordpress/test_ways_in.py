@@ -1,0 +1,83 @@
+"""A real WordPress by other ways: through pywb, and by its own export."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scraper.captures import Captures
+from scraper.run.archive import open_archive
+from scraper.run.importing import import_files
+from scraper.warc.write import write_warc
+from tests.pywb import COLLECTION, pywb
+
+from . import WordPress
+from .archive import config_of, scrape
+from .compare import compare
+from .template import HERE
+
+pytestmark = pytest.mark.wordpress
+
+BLOGS = ("alfa", "beta")
+UNTOLD = frozenset(
+    {"first_seen", "since", "last_seen", "comments_listed", "comments_claimed", "doc"}
+)
+"""What depends on the blog's lists, or on when one looked."""
+
+
+def rows(db: Any, table: str) -> list[dict[str, Any]]:
+    found = db.query(f"select * from {table} order by id")  # noqa: S608  ours
+    return [{k: v for k, v in row.items() if k not in UNTOLD} for row in found]
+
+
+def test_from_pywb_come_the_same_posts_and_comments(
+    fresh_wordpress: WordPress, tmp_path: Path
+) -> None:
+    """Each marked with the capture of the web archive that it rests on."""
+    live = scrape(fresh_wordpress, tmp_path / "live", route="html", blogs=BLOGS)
+    with Captures(live.captures) as captures:
+        target = tmp_path / "collections" / COLLECTION
+        now = captures.runs()[0].started
+        write_warc(captures, target, sources=BLOGS, as_received=True, now=now)
+    asked = len(fresh_wordpress.log())
+    with pywb(tmp_path) as archive:
+        found = scrape(
+            fresh_wordpress,
+            tmp_path / "later",
+            route="wayback",
+            blogs=BLOGS,
+            extra=dict.fromkeys(BLOGS, f'archive = "{archive}"'),
+        )
+    assert len(fresh_wordpress.log()) == asked
+    assert found.report.exit_code == live.report.exit_code, found.report
+    for table in ("posts", "comments"):
+        assert rows(found.db, table) == rows(live.db, table)
+    with Captures(found.captures) as captures:
+        places = {c.digest: c.url for c in captures.of_run(1)}
+    for row in (*rows(found.db, "posts"), *rows(found.db, "comments")):
+        assert places[row["capture"]].startswith(archive)
+
+
+def test_the_export_of_a_wordpress_is_imported(
+    fresh_wordpress: WordPress, tmp_path: Path
+) -> None:
+    truth = fresh_wordpress.truth("alfa")
+    path = tmp_path / "export.xml"
+    path.write_text(fresh_wordpress.php(HERE / "php/export.php", blog="alfa"), "utf-8")
+    config = config_of(fresh_wordpress, blogs=("alfa",))
+    with open_archive(tmp_path / "corpus.db", tmp_path / "captures.db") as archive:
+        report = import_files(archive, config, config.sources["alfa"], [path])
+        assert report.exit_code == 0, report
+        found = compare(truth, archive.db, "alfa", route="rest")
+    # a page has typographic quotes, and what shortcodes and blocks put there
+    words = {"post text", "comment text", "post title"}
+    wrong = [d for d in found.differences if d.field not in words]
+    assert wrong == []
+    odd = [d for d in found.differences if letters(d.expected) != letters(d.found)]
+    assert len(odd) <= 0.1 * found.compared["comment text"], odd
+
+
+def letters(text: object) -> str:
+    return "".join(c for c in str(text).casefold() if c.isalnum())
