@@ -191,7 +191,7 @@ def by_host(sources: Iterable[Source]) -> dict[str, list[Source]]:
     """Sources by the host they lie on, in the order given."""
     found: dict[str, list[Source]] = {}
     for source in sources:
-        found.setdefault(host_key(source.home), []).append(source)
+        found.setdefault(host_key(source.archive or source.home), []).append(source)
     return found
 
 
