@@ -67,6 +67,11 @@ class Source:
     delay: float = 2.0
     """Seconds between two requests to its host; a larger Crawl-delay wins."""
 
+    @property
+    def is_fetched(self) -> bool:
+        """Whether anybody is asked for it: the blog, or the archive that has it."""
+        return self.ended is None or self.archive is not None
+
 
 @dataclass(frozen=True, kw_only=True)
 class Capture:

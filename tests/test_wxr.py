@@ -13,8 +13,10 @@ from scraper.errors import NotAPost, ParseError
 from scraper.model import Capture, Comment
 from scraper.platforms.wxr import is_wxr, parse_export
 from scraper.platforms.wxr_text import as_markup
+from scraper.replay.rebuild import replay
 from scraper.run.archive import Archive, open_archive
 from scraper.run.importing import import_files
+from tests.dump import rows_of
 from tests.factory import START
 from tests.test_apply import HOME
 
@@ -79,7 +81,7 @@ def test_comments_with_true_parents_and_no_private_thing(
 ) -> None:
     comments: dict[str, Comment] = {c.id: c for c in threads["anna-11"].comments}
     assert comments["anna-c1"].author == "Bo Ek"
-    assert comments["anna-c1"].author_url == "https://bo.example/"
+    assert comments["anna-c1"].author_url == "https://bo.example/?a=1&b=2"
     assert comments["anna-c2"].parent == "anna-c1"
     assert comments["anna-c2"].is_post_author
     assert comments["anna-c3"].parent == "anna-c2"
@@ -167,6 +169,14 @@ def test_an_export_is_imported_and_again_changes_nothing(archive: Archive) -> No
     }
     (mask,) = archive.db.execute("select text from comments where id = 'anna-c4'")
     assert mask == ("Skriv till [e-postadress]!",)
+
+
+def test_a_replay_reads_the_export_again(tmp_path: Path) -> None:
+    path, captures = tmp_path / "corpus.db", tmp_path / "captures.db"
+    with open_archive(path, captures) as archive:
+        import_files(archive, CONFIG, SOURCE, [EXPORT])
+    replay(path, captures, into=tmp_path / "again.db")
+    assert rows_of(tmp_path / "again.db") == rows_of(path)
 
 
 def test_what_a_page_writes_otherwise_is_no_edit(

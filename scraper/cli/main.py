@@ -118,7 +118,7 @@ def scrape(
     """
     config = paths.config()
     sources = _chosen(config, names)
-    require_contact(config, [source for source in sources if source.ended is None])
+    require_contact(config, [source for source in sources if source.is_fetched])
     interrupts = Interrupts()
     with (
         interrupts.caught(),

@@ -113,8 +113,7 @@ def require_contact(config: Config, sources: Iterable[Source]) -> None:
         return
     for source in sources:
         host = host_of(source.archive or source.home)
-        fetched = source.ended is None or source.archive is not None
-        if fetched and not is_loopback(host):
+        if source.is_fetched and not is_loopback(host):
             raise ConfigError(
                 f"{config.path}: [defaults] contact: expected an e-mail or https "
                 f"address that people can write to before anything is fetched from "

@@ -37,6 +37,8 @@ LAYOUT = "wordpress-export/1"
 
 _SIGN = re.compile(rb"<rss\b[^>]*wordpress\.org/export/")
 _NAMESPACE = re.compile(r"\{[^}]*/export/[\d.]+/\}")
+_ADDRESS = re.compile(rb"<(?:link|wp:\w+_url)>[^<]*")
+_BARE = re.compile(rb"&(?!(?:\w+|#\d+|#x[0-9a-fA-F]+);)")
 _FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
@@ -85,9 +87,11 @@ def parse_export(capture: Capture, source: Source) -> tuple[Thread, ...]:
 def _channel(body: bytes) -> tuple[Element, tuple[str, ...]]:
     """The export's channel, its own names without their version.
 
-    WordPress writes characters that XML forbids as they stand in the database.
+    WordPress writes characters that XML forbids, and addresses, as they stand in the
+    database.
     """
     clean, count = _FORBIDDEN.subn(b" ", body)
+    clean = _ADDRESS.sub(lambda found: _BARE.sub(b"&amp;", found[0]), clean)
     if b"<!DOCTYPE" in clean[:8192] or b"<!ENTITY" in clean:
         raise ParseError("expected an export without DOCTYPE, as WordPress writes it")
     try:

@@ -118,7 +118,7 @@ def _apply_run(db: Database, captures: Captures, run: Run) -> None:
     counters = {
         name: applier.counts[name] | applier.facts[name]
         for name, source in sources.items()
-        if source.ended is None
+        if source.is_fetched
     }
     finish(db, captures, run.id, counters, code, finished=run.finished or last)
 

@@ -195,7 +195,7 @@ def scrape(
         applier,
         report,
     ):
-        ended = {s.name: s.ended.isoformat() for s in sources if s.ended is not None}
+        ended = {s.name: str(s.ended) for s in sources if not s.is_fetched}
         report.ended |= ended
         open_ = [source for source in sources if source.name not in ended]
         report.sources |= {source.name: SourceReport() for source in open_}

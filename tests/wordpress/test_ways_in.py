@@ -76,7 +76,8 @@ def test_the_export_of_a_wordpress_is_imported(
     wrong = [d for d in found.differences if d.field not in words]
     assert wrong == []
     odd = [d for d in found.differences if letters(d.expected) != letters(d.found)]
-    assert len(odd) <= 0.1 * found.compared["comment text"], odd
+    # an unknown caption, smilies that a page makes pictures of, a link made of www.
+    assert {d.item for d in odd} == {"alfa-51", "alfa-52", "alfa-c173"}
 
 
 def letters(text: object) -> str:
