@@ -75,8 +75,8 @@ class Reader:
             last = row["id"]
             yield to_capture(row, self.body(row["digest"]))
 
-    def sources(self) -> dict[str, int]:
-        """How many captures there are of each source."""
+    def counts(self) -> dict[str, int]:
+        """How many captures there are of each source that has any."""
         with explained(self.path):
             rows = self.connection.execute(
                 """

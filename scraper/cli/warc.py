@@ -47,7 +47,7 @@ def warc(
     from scraper.warc.write import write_warc
 
     with Captures(paths.captures, create=False) as captures:
-        there = captures.sources()
+        there = captures.counts()
         for name in names:
             if name not in there:
                 known = ", ".join(there) or "none"

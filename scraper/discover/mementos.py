@@ -116,6 +116,17 @@ def as_received(capture: Capture, source: Source) -> Capture:
     )
 
 
+def page_of(url: str, source: Source) -> str:
+    """The address of the page that an address in the source's web archive stands for.
+
+    Any other address stands for itself.
+    """
+    if source.archive is None or not url.startswith(source.archive):
+        return url
+    found = _AT.fullmatch(url.removeprefix(source.archive))
+    return found[2] if found else url
+
+
 class Shelf:
     """The pages of one source in a web archive or WARC file, by address."""
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from scraper import marks
 from scraper.captures import Captures
+from scraper.discover.mementos import as_received
 from scraper.errors import FetchError, ParseError
-from scraper.model import Capture, Comment, Post, Source
+from scraper.model import Capture, Comment, Post, Source, Thread
 from scraper.platforms import PLATFORMS
-from scraper.platforms.imported import parse_import
+from scraper.platforms.imported import parse_imports
 from scraper.platforms.wordpress_rest import read_comments, read_posts
 from scraper.store.corpus import utc
 
@@ -85,8 +86,18 @@ def _items(capture: Capture, source: Source) -> list[Post | Comment]:
             return [row.comment for row in read_comments(capture, source).items]
         if capture.purpose == "rest-posts":
             return [row.post for row in read_posts(capture, source).items]
-        parse = parse_import if capture.purpose == "import" else None
-        thread = (parse or PLATFORMS[source.platform])(capture, source)
+        threads = _threads(capture, source)
     except (ParseError, FetchError):
         return []
-    return [thread.post, *thread.comments]
+    found: list[Post | Comment] = []
+    for thread in threads:
+        found += (thread.post, *thread.comments)
+    return found
+
+
+def _threads(capture: Capture, source: Source) -> tuple[Thread, ...]:
+    if capture.purpose == "import":
+        return parse_imports(capture, source)
+    if source.archive is not None:
+        capture = as_received(capture, source)
+    return (PLATFORMS[source.platform](capture, source),)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from scraper import marks
+from scraper.discover.mementos import page_of
 from scraper.errors import NotAPost
 from scraper.html import decode, encode
 from scraper.model import Capture, Source
@@ -37,7 +38,7 @@ class Eraser:
         sought = self._sought.get(capture.source)
         if sought is None or capture.body == marks.BODY:
             return capture
-        body = self._body(capture, sought)
+        body = self._body(_as_of_the_blog(capture, sought.source), sought)
         if body is None:
             return replace(
                 capture,
@@ -56,7 +57,11 @@ class Eraser:
     def address(self, url: str, source: str) -> str:
         """An address of the log, unless it leads to something erased."""
         sought = self._sought.get(source)
-        gone = sought is not None and "/" in url and sought.is_url(url)
+        gone = (
+            sought is not None
+            and "/" in url
+            and sought.is_url(page_of(url, sought.source))
+        )
         return marks.ADDRESS if gone or self._tells(url) else url
 
     def text(self, text: str) -> str:
@@ -134,3 +139,11 @@ class Eraser:
             return None
         kept = sought.cut_words(kept)
         return capture.body if kept == text else kept.encode("utf-8")
+
+
+def _as_of_the_blog(capture: Capture, source: Source) -> Capture:
+    """A page from a web archive under the address that it had on the blog."""
+    if source.archive is None:
+        return capture
+    url, final = (page_of(u, source) for u in (capture.url, capture.final_url))
+    return replace(capture, url=url, final_url=final)

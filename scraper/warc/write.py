@@ -62,7 +62,7 @@ def write_warc(
     with whole_folder(target, private=True) as work:
         (work / "archive").mkdir(mode=0o700)
         (work / "indexes").mkdir(mode=0o700)
-        total = sum(captures.sources().values())
+        total = sum(captures.counts().values())
         for source in sources:
             path = work / "archive" / f"{source}.warc.gz"
             with _private(path) as file:
