@@ -4,6 +4,9 @@ from hypothesis import strategies as st
 
 from scraper.html import fragment, safe_html, text_of
 from scraper.privacy import mask_address, mask_html, mask_text
+from scraper.privacy.markup import mask_tree
+from scraper.privacy.signs import markup_may_be_private, may_be_private
+from scraper.privacy.stream import marks_of, mask_marks
 
 EMAIL, PERSON, PHONE = "[e-postadress]", "[personnummer]", "[telefonnummer]"
 
@@ -295,3 +298,44 @@ def test_markup_and_its_text_are_masked_alike(markup: str) -> None:
     assert (again.text, again.counts) == (masked.text, {})
     shown = text_of(fragment(masked.text))
     assert shown == mask_text(text_of(fragment(html))).text
+
+
+SIGNS = st.sampled_from(
+    [
+        *("anna", "@", "＠", "%40", "(at)", "[ AT ]", "(a)", " at ", "snabel-a", "se"),
+        *("Snabela", "kanelbulle", "exempel", ".", " punkt ", " dot ", "0", "7", "070"),
+        *("090-", "16", "10", "00", "811218", "-", "9876", "+46", "(0)", "2024-11-05"),
+        *("den", "i", "och", ",", ":", "<", "", " ", "  ", "\n"),
+    ]
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(SIGNS, max_size=14))
+def test_a_text_without_signs_holds_nothing(pieces: list[str]) -> None:
+    """What is not looked at closely would have been left as it is."""
+    text = "".join(pieces)
+    if not may_be_private(text):
+        assert mask_marks(list(marks_of(text)))[1].total() == 0
+    html = fragment(text).inner_html or ""
+    if not markup_may_be_private(html):
+        assert mask_tree(html) == (html, {})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "anna@exempel.se",
+        "anna (AT) exempel.se",
+        "anna snabel-a exempel punkt se",
+        "anna at exempel dot se",
+        "811218-9876",
+        "0701234567",
+        "08-12 34 56 7",
+        "+46 (0) 90 16 10 00",
+        "٠٧٠١٢٣٤٥٦٧",
+    ],
+)
+def test_what_is_private_shows_a_sign_also_where_tags_part_it(text: str) -> None:
+    assert may_be_private(text)
+    assert markup_may_be_private(f"<p>{text[:6]}<b>{text[6:]}</b></p>")

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from scraper.privacy.find import Kind
 from scraper.privacy.markup import mask_address, mask_tree
+from scraper.privacy.signs import markup_may_be_private, may_be_private
 from scraper.privacy.stream import PLACEHOLDERS, marks_of, mask_marks
 
 __all__ = ["PLACEHOLDERS", "Kind", "Masked", "mask_address", "mask_html", "mask_text"]
@@ -38,6 +39,8 @@ def mask_text(text: str) -> Masked:
     >>> mask_text("Ring 090-16 10 00 eller skriv till anna@exempel.se!").text
     'Ring [telefonnummer] eller skriv till [e-postadress]!'
     """
+    if not may_be_private(text):
+        return Masked(text=text, counts={})
     marks, counts = mask_marks(list(marks_of(text)))
     if not counts:
         return Masked(text=text, counts={})
@@ -56,5 +59,7 @@ def mask_html(html: str) -> Masked:
     >>> mask_html('<p><a href="mailto:a@b.se">Skriv</a> <b>a</b>@b.se</p>').text
     '<p><a>Skriv</a> <b>[e-postadress]</b></p>'
     """
+    if not markup_may_be_private(html):
+        return Masked(text=html, counts={})
     masked, counts = mask_tree(html)
     return Masked(text=masked, counts=dict(counts))

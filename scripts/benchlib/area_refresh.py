@@ -1,0 +1,89 @@
+"""Goals 12, 13, 16: how often a blog is asked, and what a refresh writes."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchlib.command import run as command
+from benchlib.report import Result
+from benchlib.rest_blog import serving, sources_toml
+
+_PER_POST = 10
+_CHANGED = 20
+
+
+def run(folder: Path, count: int) -> Iterator[Result]:
+    """A blog of a tenth as many posts as comments; 50,000 comments unless quick."""
+    comments = min(count, 50_000)
+    posts = comments // _PER_POST
+    place = folder / "refresh"
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir(parents=True)
+    with serving(posts, _PER_POST) as blog:
+        (place / "sources.toml").write_text(sources_toml([blog]), "utf-8")
+        first = command(place, "scrape")
+        asked = _asked(blog.asked)
+        yield Result(
+            goal="13",
+            what=f"first scrape of {posts} posts, {comments} comments by REST",
+            ours=asked,
+            unit="requests",
+            limit=600 * comments / 50_000 if comments >= 50_000 else None,
+            peer=posts,
+            peer_name="every page",
+        )
+        yield Result(goal="-", what="its CPU time", ours=first.cpu, unit="s")
+        yield Result(
+            goal="15", what="its memory", ours=first.memory, unit="MB", limit=500
+        )
+        rounds = 0
+        while asked:  # what the first scrape left for later, until nothing is left
+            before, pages = asked, _pages(place)
+            again = command(place, "scrape", "--budget", "0")
+            asked = _asked(blog.asked)
+            rounds += 1
+            if asked >= before or asked <= 4:
+                break
+        grown = _pages(place) - pages
+        yield Result(
+            goal="12",
+            what=f"refresh of it unchanged, without patrol (run {rounds + 1})",
+            ours=asked,
+            unit="requests",
+            limit=4,
+            peer=posts,
+            peer_name="every page",
+        )
+        yield Result(goal="-", what="its CPU time", ours=again.cpu, unit="s")
+        yield Result(
+            goal="-",
+            what=f"pages the file grew by, of {pages}",
+            ours=grown,
+            unit="pages",
+        )
+        blog.edited |= set(range(1, _CHANGED + 1))
+        changed = command(place, "scrape", "--budget", "0")
+        yield Result(
+            goal="-",
+            what=f"refresh with {_CHANGED} posts edited",
+            ours=_asked(blog.asked),
+            unit="requests",
+        )
+        yield Result(goal="-", what="its CPU time", ours=changed.cpu, unit="s")
+
+
+def _asked(log: list[str]) -> int:
+    number = len(log)
+    log.clear()
+    return number
+
+
+def _pages(place: Path) -> int:
+    """Pages of corpus.db."""
+    db = sqlite3.connect(place / "corpus.db")
+    (pages,) = db.execute("pragma page_count").fetchone()
+    db.close()
+    return int(pages)
