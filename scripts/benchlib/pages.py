@@ -10,6 +10,7 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from benchlib.generate import Text, texts
@@ -23,6 +24,8 @@ SOURCE = Source(
 _DEPTH = 5
 """Levels that the blog nests replies."""
 _FRAME_BYTES = 58_000
+_STOCK = 6_000
+"""Texts from which pages are made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +67,9 @@ class Made:
 def page(comments: int, *, number: int = 1, seed: int = 1) -> Made:
     """One post with so many comments."""
     rng = random.Random(f"{seed} {number}")
-    stock = list(texts(comments + 20, seed=rng.randrange(1 << 30)))
-    post = next(one for one in stock if one.is_post)
-    said = tuple(_thread([t for t in stock if not t.is_post][:comments], number, rng))
+    posts, replies = _stock(seed)
+    post = rng.choice(posts)
+    said = tuple(_thread(rng.sample(replies, comments), number, rng))
     published = said[0].published - timedelta(hours=1) if said else _moment(post)
     url = f"{HOME}{published:%Y/%m/%d}/inlagg-{number}/"
     return Made(
@@ -85,6 +88,13 @@ def pages(count: int, *, seed: int = 1) -> Iterator[Made]:
     for number in range(1, count + 1):
         few = min(int(rng.paretovariate(0.9)) * 3 - 3, 300)
         yield page(few, number=number, seed=seed)
+
+
+@cache
+def _stock(seed: int) -> tuple[list[Text], list[Text]]:
+    """Posts and comments to draw from."""
+    stock = list(texts(_STOCK, seed=seed))
+    return [t for t in stock if t.is_post], [t for t in stock if not t.is_post]
 
 
 def _moment(text: Text) -> datetime:
