@@ -25,7 +25,7 @@ from scraper.config import load_config, require_contact
 from scraper.errors import ConfigError, DebattarkivError
 from scraper.store.corpus import open_corpus
 
-SITE_PATIENCE_S = 30.0
+SITE_PATIENCE_S = 120.0
 STOP_PATIENCE_S = 10.0
 
 

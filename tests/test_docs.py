@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import doctest
+import importlib
 import os
 import re
 from pathlib import Path
@@ -25,11 +27,25 @@ DOCS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.m
 ARGUMENTS = {"q": "snö", "namn": "Anna", "amne": "socialtjanst"}
 
 
+EXAMPLES = sorted(
+    ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    for path in (ROOT / "scraper").rglob("*.py")
+    if ">>> " in path.read_text("utf-8")
+)
+
+
 @pytest.fixture(scope="module")
 def db() -> Database:
     db = open_corpus(None)
     register_functions(db.conn)
     return db
+
+
+@pytest.mark.parametrize("module", EXAMPLES)
+def test_examples_in_docstrings_hold(module: str) -> None:
+    found = doctest.testmod(importlib.import_module(module))
+    assert found.failed == 0
+    assert found.attempted
 
 
 def test_drawn_error_tree_is_the_real_one() -> None:

@@ -6,13 +6,12 @@ listed in the README.
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -25,12 +24,13 @@ from scraper.cli.export import diff, export, publish
 from scraper.cli.forget import forget, hide, show
 from scraper.cli.interrupts import Interrupts
 from scraper.cli.memory import replay, verify
+from scraper.cli.report import print_report
 from scraper.cli.warc import warc
 from scraper.cli.workers import open_workers
 from scraper.config import Config, load_config, require_contact
 from scraper.errors import ConfigError, DebattarkivError
 from scraper.model import Source
-from scraper.run.archive import RunReport, open_archive
+from scraper.run.archive import open_archive
 from scraper.run.archive import scrape as run_scrape
 from scraper.run.importing import import_files
 from scraper.run.progress import Bar, silent
@@ -140,7 +140,7 @@ def scrape(
         for of_source in report.sources.values():
             for url, why in of_source.planned:
                 click.echo(f"{why:<10} {url}")
-    _report(report, as_json=as_json)
+    print_report(report, as_json=as_json)
     return report.exit_code
 
 
@@ -165,7 +165,7 @@ def import_(
     (source,) = _chosen(config, [name])
     with open_archive(paths.db, paths.captures) as archive:
         report = import_files(archive, config, source, files, url=url)
-    _report(report, as_json=as_json)
+    print_report(report, as_json=as_json)
     return report.exit_code
 
 
@@ -243,30 +243,6 @@ def _chosen(config: Config, names: Sequence[str]) -> list[Source]:
 
 def _bar() -> Bar:
     return Bar(lambda line: click.echo(line, err=True, nl=False), clock=time.monotonic)
-
-
-def _report(report: RunReport, *, as_json: bool) -> None:
-    if as_json:
-        record = asdict(report)
-        for name, of_source in report.sources.items():  # asdict spoils a Counter
-            record["sources"][name]["counts"] = dict(of_source.counts)
-        click.echo(json.dumps(record, ensure_ascii=False, indent=2))
-        return
-    for name, day in report.ended.items():
-        click.echo(f"{name}: ended {day}, left alone", err=True)
-    for name, of_source in report.sources.items():
-        counts = ", ".join(
-            f"{n} {what.replace('_', ' ')}"
-            for what, n in sorted(of_source.counts.items())
-            if n
-        )
-        click.echo(f"{name}: {counts or 'nothing to do'}", err=True)
-        for problem in of_source.problems[:20]:
-            click.echo(f"  {problem}", err=True)
-        if of_source.drift:
-            click.echo(f"  not believed: {of_source.drift}", err=True)
-        elif of_source.stopped:
-            click.echo(f"  left for a later run: {of_source.stopped}", err=True)
 
 
 def main() -> None:

@@ -67,7 +67,7 @@ def _install_axe(folder: Path) -> None:
     if npm is None:
         missing("no axe-core: npm is not installed")
     arguments = [str(npm), "install", "--prefix", str(folder), "axe-core@4"]
-    done = subprocess.run(arguments, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(arguments, capture_output=True, text=True, timeout=600)
     if done.returncode:
         missing(f"no axe-core: {done.stderr.strip()[-300:]}")
 
