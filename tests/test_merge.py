@@ -131,6 +131,8 @@ def test_theme_that_leaves_out_words_takes_none_away() -> None:
     seen = seen_comment(kind="pingback", text="")
     merged = merge("comments", ping, seen)
     assert (merged.row["text"], merged.edited) == (ping["text"], ())
+    other = merge("comments", {**ping, "text": ""}, {**seen, "text": "Länk hit."})
+    assert (other.row["text"], other.edited) == ("Länk hit.", ())
     emptied = merge("comments", stored_comment(text="Ord."), seen_comment(text=""))
     assert emptied.edited == ("text",)
 

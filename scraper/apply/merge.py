@@ -66,6 +66,8 @@ def merge(
         learned.add("title")  # some themes call an untitled post something
     if table == "comments":
         learned |= _weigh_parent(old, new, row, shown)
+        if new["kind"] != "comment" and old["text"] == "":
+            learned.add("text")  # not every theme prints the words of a ping
     learned |= _weigh_time(old, new, row)
     edited = []
     for name in CONTENT[table]:
