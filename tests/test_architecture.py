@@ -32,6 +32,8 @@ LAYERS: tuple[set[str], ...] = (
     {"run", "doctor"},
     # who makes the fetches of a run on other machines
     {"cluster"},
+    # how it went
+    {"status"},
     # what a person meets
     {"site", "cli", "demo"},
 )

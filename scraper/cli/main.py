@@ -25,6 +25,7 @@ from scraper.cli.forget import forget, hide, show
 from scraper.cli.interrupts import Interrupts
 from scraper.cli.memory import replay, verify
 from scraper.cli.report import print_report
+from scraper.cli.status import status
 from scraper.cli.warc import warc
 from scraper.cli.workers import open_workers
 from scraper.config import Config, load_config, require_contact
@@ -226,7 +227,7 @@ def _plain(pieces: Pieces) -> str:
 
 for command in (
     *(doctor, sources_, export, publish, diff, replay, verify),
-    *(forget, hide, show, warc),
+    *(forget, hide, show, status, warc),
 ):
     cli.add_command(command)
 

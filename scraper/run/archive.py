@@ -190,7 +190,8 @@ def scrape(
             the other.  Then ``leases`` and ``limits`` are theirs.
     """
     captures, clock = archive.captures, archive.clock(clock)
-    command = f"scrape {TRUSTING}" if trust else "scrape"
+    options = {TRUSTING: trust, "--dry-run": dry}
+    command = " ".join(["scrape", *(name for name, on in options.items() if on)])
     with archive.begin(sources, config.topics, command=command, clock=clock) as (
         applier,
         report,

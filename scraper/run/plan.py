@@ -68,6 +68,16 @@ def _announced(ref: PostRef, row: Mapping[str, Any]) -> bool:
 
 
 def _due(row: Mapping[str, Any], now: datetime) -> bool:
+    return due_at(row, now) <= now
+
+
+def due_at(row: Mapping[str, Any], now: datetime) -> datetime:
+    """When the patrol should read a post again, as old as it is now.
+
+    Args:
+        row: ``published``, ``first_seen`` and ``last_seen`` of the post.
+        now: Aware.
+    """
     born = datetime.fromisoformat(row["published"] or row["first_seen"])
-    waited = now - datetime.fromisoformat(row["last_seen"]) + SLACK
-    return next(waited >= pause for age, pause in PATROL if now - born < age)
+    pause = next(pause for age, pause in PATROL if now - born < age)
+    return datetime.fromisoformat(row["last_seen"]) + pause - SLACK
