@@ -112,6 +112,12 @@ def _doc(row: dict[str, object]) -> Doc:
 def small_corpus() -> Corpus:
     """Five items: two posts, three comments, one of them without a date."""
     corpus = Corpus(Database(memory=True))
+    fill(corpus)
+    return corpus
+
+
+def fill(corpus: Corpus) -> None:
+    """Write the five items of ``small_corpus``."""
     corpus.post("b-1", "Nämnderna och skolan", "Socialnämnden möts. Får kommer fram.")
     corpus.post("b-2", "Om far", "Min far är gammal.", published="2022-01-02T12:00:00Z")
     corpus.comment("b-c1", "b-1", "Jag anmälde detta till IVO, individ- och familje.")
@@ -119,4 +125,3 @@ def small_corpus() -> Corpus:
         "b-c2", "b-2", "Anmälningarna bra🤔", published="2022-01-03T12:00:00Z"
     )
     corpus.comment("b-c3", "b-2", "Utan datum: en skola.", published=None)
-    return corpus

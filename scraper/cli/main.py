@@ -25,6 +25,7 @@ from scraper.cli.forget import forget, hide, show
 from scraper.cli.interrupts import Interrupts
 from scraper.cli.memory import replay, verify
 from scraper.cli.report import print_report
+from scraper.cli.search import search
 from scraper.cli.status import status
 from scraper.cli.warc import warc
 from scraper.cli.workers import open_workers
@@ -35,9 +36,6 @@ from scraper.run.archive import open_archive
 from scraper.run.archive import scrape as run_scrape
 from scraper.run.importing import import_files
 from scraper.run.progress import Bar, silent
-from scraper.search import Order
-from scraper.search import search as run_search
-from scraper.search.snippet import Pieces
 from scraper.store.readonly import open_readonly
 from scraper.tombstones import require_obeyed
 
@@ -188,45 +186,8 @@ def serve_(paths: Paths, host: str, port: int) -> None:
     os.execv(command[0], command)
 
 
-@cli.command()
-@click.argument("words", nargs=-1, required=True)
-@click.option("-n", "--limit", default=20, show_default=True, type=click.IntRange(1))
-@click.option(
-    "--order",
-    type=click.Choice(["relevance", "newest", "oldest"]),
-    default="relevance",
-    show_default=True,
-)
-@click.pass_obj
-def search(paths: Paths, words: tuple[str, ...], limit: int, order: Order) -> None:
-    """Search posts and comments; Swedish words in any inflection.
-
-    \b
-    Example:
-        debattarkiv search visselblåsare --order newest
-    """
-    require_obeyed(paths.db, paths.captures)
-    with open_readonly(paths.db) as db:
-        found = run_search(db, " ".join(words), limit=limit, order=order)
-    for note in found.notes:
-        click.echo(note, err=True)
-    for hit in found.hits:
-        who = hit.author or ("?" if hit.kind == "post" else "Anonym")
-        click.echo(f"{hit.date or '?':10}  {who}: {_plain(hit.title)}")
-        click.echo(f"            {_plain(hit.snippet)}")
-        click.echo(f"            {hit.url or hit.item}")
-    if not found.hits:
-        click.echo("Inga träffar.", err=True)
-
-
-def _plain(pieces: Pieces) -> str:
-    """A text with its matches in brackets, on one line."""
-    text = "".join(f"[{part}]" if marked else part for part, marked in pieces)
-    return " ".join(text.split())
-
-
 for command in (
-    *(doctor, sources_, export, publish, diff, replay, verify),
+    *(doctor, sources_, export, publish, diff, replay, search, verify),
     *(forget, hide, show, status, warc),
 ):
     cli.add_command(command)
