@@ -37,8 +37,9 @@ def missing(reason: str) -> None:
     pytest.skip(reason)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Any]:
+    """For these tests only: while it is open no other test can run an event loop."""
     if CHROMIUM is None:
         missing("no Chromium: apt-get install chromium")
     try:
