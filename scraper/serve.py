@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 INSPECT = "inspect.json"
@@ -27,10 +28,13 @@ def command(db: Path, *, host: str, port: int) -> list[str]:
     Args:
         port: 0 lets the system choose one.
     """
+    described = ["--metadata", str(metadata())]
+    if not version("datasette").startswith("0."):
+        described += ["--config", str(metadata())]  # 1.0: queries and facets are there
     settings = [x for k, v in SETTINGS.items() for x in ("--setting", k, str(v))]
     return [
         *(sys.executable, "-m", "datasette", "serve", *files(db)),
-        *("--metadata", str(metadata())),
+        *described,
         *("--host", host, "--port", str(port)),
         *settings,
     ]

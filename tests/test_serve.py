@@ -128,6 +128,7 @@ def test_nothing_on_the_site_writes(site: str) -> None:
     sql = quote("delete from posts")
     with pytest.raises(HTTPError) as refused:
         urlopen(f"{site}/corpus.json?sql={sql}", timeout=20)
+    refused.value.close()
     assert refused.value.code in (400, 403)
     assert len(rows(site, "posts", "anmälan")) == 1
 

@@ -20,7 +20,8 @@ def helpers_for(datasette: Any, request: Any) -> dict[str, Any]:
     """What our versions of Datasette's templates may say."""
     if request is None:
         return {}
-    return helpers(ask_of(datasette, request))
+    most = datasette.setting("max_returned_rows")
+    return {**helpers(ask_of(datasette, request)), "most_rows": most}
 
 
 def error_answer(

@@ -53,7 +53,7 @@ def ask_of(datasette: Any, request: Any) -> Ask:
     name = archive_name(datasette)
     tables: dict[str, Any] = {}
     if scope["path"] == CODEBOOK:
-        tables = datasette.metadata("tables", database=name) or {}
+        tables = described_tables(datasette, name)
     parts = (scope.get("url_route") or {}).get("kwargs", {})
     return Ask(
         path=scope["path"],
@@ -72,6 +72,17 @@ def archive_name(datasette: Any) -> str:
     """The database that is the archive: ``corpus``, or else the first."""
     names = [name for name in datasette.databases if not name.startswith("_")]
     return "corpus" if "corpus" in names or not names else names[0]
+
+
+def described_tables(datasette: Any, database: str) -> dict[str, Any]:
+    """Tables as metadata.yml describes them, by name.
+
+    Datasette 1.0 copies them into tables of its own, and keeps them as given.
+    """
+    if hasattr(datasette, "metadata"):
+        return dict(datasette.metadata("tables", database=database) or {})
+    given = datasette._metadata_local.get("databases", {})
+    return dict(given.get(database, {}).get("tables", {}))
 
 
 def settings_of(datasette: Any) -> Settings:

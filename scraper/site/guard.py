@@ -134,6 +134,8 @@ class Guard:
             await _move(send, b"/en/", scope["query_string"])
         else:
             scope = _in_language(scope, raw)
+            if scope[LANG_KEY] == "en":
+                send = _staying_in_english(send)
             if _CLOSED.match(scope["raw_path"]):
                 await _plain(send, 404, b"No such page\n")
             else:
@@ -171,6 +173,23 @@ def _with_headers(send: Send) -> Send:
             headers = [(bytes(k).lower(), v) for k, v in message.get("headers", [])]
             kept = [pair for pair in headers if pair[0] not in _OURS]
             message = {**message, "headers": [*kept, *HEADERS]}
+        await send(message)
+
+    return sending
+
+
+def _staying_in_english(send: Send) -> Send:
+    """Datasette knows nothing of ``/en``, and redirects within itself."""
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = [
+                (k, b"/en" + v)
+                if k.lower() == b"location" and v.startswith(b"/") and v[:4] != b"/en/"
+                else (k, v)
+                for k, v in message.get("headers", [])
+            ]
+            message = {**message, "headers": headers}
         await send(message)
 
     return sending

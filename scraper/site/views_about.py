@@ -59,7 +59,7 @@ def codebook(conn: sqlite3.Connection, ask: Ask) -> Answer:
     """``/kodbok``: every table and column, as metadata.yml describes them."""
     tables = []
     for name, described in ask.tables.items():
-        if described.get("hidden"):
+        if described.get("hidden") or not described.get("columns"):
             continue
         sql = "select name, type from pragma_table_info(?)"
         types = dict(conn.execute(sql, (name,)).fetchall())
