@@ -33,35 +33,31 @@ class Facets:
 
 def facets(db: sqlite3.Connection, selection: Selection) -> Facets:
     """Counts by source, kind, author, year and topic."""
-    columns: list[Counter[str]] = [Counter(), Counter(), Counter(), Counter()]
-    total = 0
-    found_sql = f"""
-        with found(id) as materialized (
+    sql = f"""
+        with newest(id) as (
           select {selection.id} {selection.tail}
           order by {selection.id} desc limit {COUNTED})
-        """
-    for *found, count in db.execute(found_sql + _COUNTS, selection.values):
-        total += count
-        for counter, value in zip(columns, found, strict=True):
-            if value is not None:
-                counter[value] += count
-    topics = db.execute(found_sql + _TOPICS, selection.values).fetchall()
-    sources, kinds, authors, years = columns
+        select d.source, d.kind, d.author, substr(d.date, 1, 4),
+               (select group_concat(topic) from item_topics t where t.item = d.item)
+        from newest cross join docs d on d.id = newest.id
+        """  # noqa: S608  no value is in it
+    rows = db.execute(sql, selection.values).fetchall()
+    sources, kinds, authors, years, topics = (
+        Counter(value for value in column if value is not None)
+        for column in (zip(*rows, strict=True) if rows else [()] * 5)
+    )
+    one_by_one: Counter[str] = Counter()
+    for together, count in topics.items():
+        for topic in together.split(","):
+            one_by_one[topic] += count
     return Facets(
-        counted=total,
-        complete=total < COUNTED,
+        counted=len(rows),
+        complete=len(rows) < COUNTED,
         sources=tuple(sources.most_common(SHOWN)),
         kinds=tuple(kinds.most_common()),
         authors=tuple(authors.most_common(SHOWN)),
         years=tuple(sorted(years.items(), reverse=True)),
-        topics=tuple(topics),
+        topics=tuple(
+            sorted(one_by_one.items(), key=lambda pair: (-pair[1], pair[0]))[:SHOWN]
+        ),
     )
-
-
-_COUNTS = """
-    select source, kind, author, substr(date, 1, 4), count(*)
-    from found join docs using (id) group by 1, 2, 3, 4"""
-_TOPICS = f"""
-    select t.topic, count(*) as n
-    from found join docs using (id) join item_topics t on t.item = docs.item
-    group by 1 order by n desc, 1 limit {SHOWN}"""  # noqa: S608  a number

@@ -46,7 +46,7 @@ class Hits:
 
 def search(
     db: sqlite3.Connection,
-    text: str,
+    text: str | Selection,
     *,
     order: Order = "relevance",
     limit: int = 20,
@@ -56,13 +56,14 @@ def search(
     """Posts and comments that a query finds, a page at a time.
 
     Args:
-        text: What a reader typed; see ``scraper.search.query``.  Never an error.
+        text: What a reader typed, see ``scraper.search.query``: never an error; or the
+            selection that was made of it.
         order: Without words in the query, relevance means newest.
         limit: At most this many, and at most ``MAX_LIMIT``.
         offset: ``Hits.next`` of the page before.
         bounds: What ranking may cost.
     """
-    selection = select(db, text)
+    selection = text if isinstance(text, Selection) else select(db, text)
     limit = min(max(limit, 1), MAX_LIMIT)
     offset = max(offset, 0)
     ranked: Ranked | None = None

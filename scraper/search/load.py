@@ -104,11 +104,12 @@ def read_in_order(
         tail: Further conditions, order and limit; with ``values`` as parameters.
     """
     wanted = selection.match.wanted
-    if wanted is None:
+    if wanted is None:  # by the tables: of the view docs_text SQLite would copy all
         sql = f"""
             select {selection.id},
-                   (select title from docs_text where id = docs.id),
-                   (select body from docs_text where id = docs.id)
+                   (select title from posts where doc = docs.id),
+                   coalesce((select text from posts where doc = docs.id),
+                            (select text from comments where doc = docs.id))
             {selection.tail} {tail}
             """  # noqa: S608  no value is in it
         columns: tuple[int, ...] = (0, 1)

@@ -48,7 +48,10 @@ class Trend:
 
 
 def trend(
-    db: sqlite3.Connection, texts: Sequence[str], *, unit: Unit = "month"
+    db: sqlite3.Connection,
+    queries: Sequence[str | Selection],
+    *,
+    unit: Unit = "month",
 ) -> Trend:
     """Documents found in each month or year; undated ones are in none.
 
@@ -59,7 +62,10 @@ def trend(
     return Trend(
         unit=unit,
         periods=periods,
-        series=tuple(_series(db, select(db, text), periods) for text in texts),
+        series=tuple(
+            _series(db, q if isinstance(q, Selection) else select(db, q), periods)
+            for q in queries
+        ),
     )
 
 
@@ -77,18 +83,27 @@ def _periods(db: sqlite3.Connection, unit: Unit) -> tuple[str, ...]:
 def _series(
     db: sqlite3.Connection, selection: Selection, periods: tuple[str, ...]
 ) -> Series:
-    words = _words(db, selection)
     return Series(
         selection=selection,
         hits=_hits(db, selection, periods),
-        words=_sums(words, periods),
+        words=_sums(_of_months(db, selection, "words"), periods),
     )
 
 
 def _hits(
     db: sqlite3.Connection, selection: Selection, periods: tuple[str, ...]
 ) -> tuple[int, ...]:
-    """By ranges of ids where words alone decide, else by the day of each document."""
+    """By ranges of ids where words alone decide, by the counts of the archive where
+    sources and kinds alone do, else by the day of each document."""
+    filters = selection.query.filters
+    if selection.tail.startswith("from docs where") and not (
+        selection.match.unwanted
+        or filters.authors
+        or filters.topics
+        or filters.since
+        or filters.until
+    ):
+        return _sums(_of_months(db, selection, "docs"), periods)
     if selection.tail.startswith("from docs_fts where"):
         sql = f"""
             select count(*) {selection.tail}
@@ -122,18 +137,21 @@ def _next(period: str) -> str:
     return f"{number // 12:04}-{number % 12 + 1:02}"
 
 
-def _words(db: sqlite3.Connection, selection: Selection) -> dict[str, int]:
+def _of_months(
+    db: sqlite3.Connection, selection: Selection, what: Literal["docs", "words"]
+) -> dict[str, int]:
+    """Month -> documents or words of the sources and kinds a query is limited to."""
     filters = selection.query.filters
     kinds = {kind for group in filters.kinds for kind in GROUPS[group]}
     sources = {name for part in filters.sources for name in source_names(db, part)}
     found: dict[str, int] = {}
-    for month, source, kind, words in db.execute(
-        "select month, source, kind, words from months"
+    for month, source, kind, docs, words in db.execute(
+        "select month, source, kind, docs, words from months"
     ):
         if (not filters.kinds or kind in kinds) and (
             not filters.sources or source in sources
         ):
-            found[month] = found.get(month, 0) + words
+            found[month] = found.get(month, 0) + (docs if what == "docs" else words)
     return found
 
 

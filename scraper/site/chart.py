@@ -13,7 +13,7 @@ MONTH = "\ue000"
 """Stands for a month in an address, until ``around_month`` cuts it there."""
 
 Counts = Mapping[str, tuple[float, ...]]
-"""Month ``YYYY-MM`` -> one value for each series, from the axis upwards."""
+"""Month ``YYYY-MM`` or year ``YYYY`` -> a value for each series, from the axis up."""
 
 TOP = 16
 """Pixels above the highest bar, where a peak is named."""
@@ -26,7 +26,7 @@ _MAX_YEARS = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """One month."""
+    """One month, or one year."""
 
     month: str
     values: tuple[float, ...]
@@ -56,6 +56,7 @@ class Chart:
     peaks: tuple[Bar, ...]
     """Up to three bars worth naming, the highest first, not side by side."""
     counts: Counts
+    by_year: bool
 
     @property
     def highest(self) -> Bar:
@@ -97,9 +98,14 @@ def make_chart(counts: Counts, height: int) -> Chart | None:
     if not shown:
         return None
     series = len(counts[shown[0]])
-    months = _months(max(shown[0], _year_back(shown[-1])), shown[-1])
-    if len(months) < _LEAST_MONTHS:
-        months = _months(f"{shown[0][:4]}-01", f"{shown[-1][:4]}-12")
+    by_year = len(shown[0]) == 4
+    if by_year:
+        first = max(int(shown[0]), int(shown[-1]) - _MAX_YEARS)
+        months = [f"{year:04}" for year in range(first, int(shown[-1]) + 1)]
+    else:
+        months = _months(max(shown[0], _year_back(shown[-1])), shown[-1])
+        if len(months) < _LEAST_MONTHS:
+            months = _months(f"{shown[0][:4]}-01", f"{shown[-1][:4]}-12")
     highest = max(sum(counts.get(month, ())) for month in months) or 1
     width = 100 / len(months)
     bars = tuple(
@@ -116,10 +122,15 @@ def make_chart(counts: Counts, height: int) -> Chart | None:
     years = tuple(
         (bar.month[:4], bar.x)
         for index, bar in enumerate(bars)
-        if index == 0 or bar.month.endswith("-01")
+        if index == 0 or by_year or bar.month.endswith("-01")
     )
     return Chart(
-        bars=bars, years=years, height=height, peaks=_peaks(bars), counts=counts
+        bars=bars,
+        years=years,
+        height=height,
+        peaks=_peaks(bars),
+        counts=counts,
+        by_year=by_year,
     )
 
 

@@ -29,6 +29,7 @@ from scraper.site.ask import Answer, Ask, NotHere, View
 from scraper.site.entry import ask_of, response
 from scraper.site.erased import was_erased
 from scraper.site.guard import LANG_KEY, Busy
+from scraper.site.kept import Kept, erased
 from scraper.site.page import page, render
 
 TIME_LIMIT_MS = 4000
@@ -61,6 +62,17 @@ VIEWS: tuple[tuple[str, View], ...] = (
     (r"^/opensearch\.xml$", views_machine.opensearch),
     (r"^/sitemap\.xml$", views_machine.sitemap),
 )
+COSTLY = frozenset(
+    {
+        views_start.start,
+        views_search.search_page,
+        views_words.kwic,
+        views_words.over_time,
+        views_words.first_and_last,
+        views_about.person,
+    }
+)
+"""Views whose answers are kept for a moment."""
 STREAMS: tuple[tuple[str, Callable[..., Awaitable[None]]], ...] = (
     (r"^/sok\.csv$", exports.search_csv),
     (r"^/sok\.jsonl$", exports.search_jsonl),
@@ -71,18 +83,35 @@ STREAMS: tuple[tuple[str, Callable[..., Awaitable[None]]], ...] = (
 
 def table() -> list[tuple[str, Callable[..., Any]]]:
     """Every route of ours, as Datasette takes them."""
+    kept = Kept()
     return [
-        *((pattern, _called(view)) for pattern, view in VIEWS),
+        *((pattern, _called(view, kept)) for pattern, view in VIEWS),
         *((pattern, stream) for pattern, stream in STREAMS),
         (r"^/-/debattarkiv/[0-9a-f]{12}/(?P<name>[a-z.-]+)$", views_machine.static),
     ]
 
 
-def _called(view: View) -> Callable[..., Awaitable[Response]]:
+def _called(view: View, kept: Kept) -> Callable[..., Awaitable[Response]]:
     async def call(datasette: Any, request: Any) -> Response:
         ask = ask_of(datasette, request)
         database = datasette.get_database(ask.database)
-        answer = await database.execute_fn(lambda conn: answered(view, conn, ask))
+
+        def made(conn: sqlite3.Connection) -> Answer:
+            if view not in COSTLY:
+                return answered(view, conn, ask)
+            key = (
+                database.path,
+                erased(conn),
+                ask.path,
+                ask.args,
+                ask.lang,
+                ask.origin,
+            )
+            answer = kept.get(key) or answered(view, conn, ask)
+            kept.put(key, answer)
+            return answer
+
+        answer = await database.execute_fn(made)
         return response(answer, ask)
 
     return call

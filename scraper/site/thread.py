@@ -204,7 +204,11 @@ _TOPICS = """
     where i.item = ? order by t.kind desc, t.title"""
 _ELSEWHERE = """
     select p.id, p.source, p.date, p.comments_found, s.owner
-    from posts p join sources s on s.name = p.source
-    where p.id <> :id and (p.crosspost_of = :id or p.id = :first
-                           or p.crosspost_of = :first)
+    from (select :first as id
+          union select id from posts indexed by idx_posts_crosspost_of
+          where crosspost_of = :id
+          union select id from posts indexed by idx_posts_crosspost_of
+          where crosspost_of = :first) e
+    join posts p on p.id = e.id join sources s on s.name = p.source
+    where p.id <> :id
     order by p.published, p.id"""

@@ -37,6 +37,8 @@ from scraper.site.page import page
 MOST_PAGES = 500
 COUNTED = 10_000
 """Hits are counted up to here."""
+MOST_MONTHS = 121
+"""Bars for more are too narrow to aim at; a year's bar leads to its months."""
 FAIR = "permiljon"
 
 
@@ -105,7 +107,7 @@ def _result(
     query = selection.query
     offset = (number - 1) * PER_PAGE
     fair = ask.get("matt") == FAIR
-    hits = search(conn, query.text, order=order, limit=PER_PAGE, offset=offset)
+    hits = search(conn, selection, order=order, limit=PER_PAGE, offset=offset)
     total = hits.total
     if total is None:
         total = count(conn, selection, COUNTED + 1)
@@ -114,7 +116,7 @@ def _result(
         shown=shown_hits(conn, hits.hits, blogs),
         total=total,
         facets=facets(conn, selection),
-        chart=make_chart(by_month(conn, query.text, fair=fair), 80) if total else None,
+        chart=make_chart(over_time(conn, selection, fair=fair), 80) if total else None,
         pickers=pickers(query, hits.expansions, none=ask.get("inga") == "ja"),
         chips=narrowing.chips(query.text, query.filters),
         suggestions=() if total else suggest(conn, selection),
@@ -122,15 +124,16 @@ def _result(
     )
 
 
-def by_month(
-    conn: sqlite3.Connection, query: str, *, fair: bool
+def over_time(
+    conn: sqlite3.Connection, selection: Selection, *, fair: bool
 ) -> dict[str, tuple[float, ...]]:
-    """How many hits there are in each month.
+    """How many hits there are in each month; in each year, if there are very many.
 
     Args:
-        fair: Per million words written that month.
+        fair: Per million words written in that time.
     """
-    found = trend(conn, [query])
+    (months,) = conn.execute("select count(distinct month) from months").fetchone()
+    found = trend(conn, [selection], unit="year" if months > MOST_MONTHS else "month")
     series = found.series[0]
     values = series.per_million if fair else series.hits
     return {

@@ -14,7 +14,7 @@ _LONGEST = """
     select p.id, p.title, p.author, p.date, p.comments_found, s.owner, s.name
     from posts p join sources s on s.name = p.source
     where p.comments_found > 0
-    order by p.comments_found desc, p.id limit 6"""
+    order by p.comments_found desc, p.rowid desc limit 6"""
 _LATEST = """
     select c.id, c.post, c.author, c.published, c.published_precision as precision,
            substr(c.text, 1, 400) as text, p.title, s.timezone as zone

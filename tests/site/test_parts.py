@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 import pytest
 
 from scraper.site import examples, messages
-from scraper.site.ask import Ask, address
+from scraper.site.ask import Answer, Ask, address
 from scraper.site.chart import make_chart
 from scraper.site.cite import Cited, apa
 from scraper.site.diff import compare
+from scraper.site.kept import KEPT_S, MOST, Kept
 from scraper.site.language import Translator
 from scraper.site.ledger import Ledger
 from scraper.site.marks import mark_html, paragraphs
@@ -194,3 +195,21 @@ def test_glimpse_shows_the_first_change_between_a_few_words(site: Site) -> None:
     assert "och 1 ställe till" in page
     start = site.get("/").text
     assert "Tillägg: julimötet ställdes in.</ins>" in start
+
+
+def test_answers_are_kept_for_a_moment_only() -> None:
+    now = [0.0]
+    kept = Kept(clock=lambda: now[0])
+    page = Answer(body="sida")
+    kept.put("a", page)
+    kept.put("b", Answer(body="upptaget", status=503))
+    now[0] = KEPT_S - 1
+    assert kept.get("a") == page
+    assert kept.get("b") is None
+    kept.put("a", page)  # kept already: it does not become younger
+    now[0] = KEPT_S
+    assert kept.get("a") is None
+    for n in range(MOST + 1):
+        kept.put(n, page)
+    assert kept.get(0) is None
+    assert kept.get(MOST) == page

@@ -166,6 +166,7 @@ def test_8_no_cookie_is_ever_set(site: Site) -> None:
 
 def test_9_what_is_written_meanwhile_is_seen(tmp_path: Path) -> None:
     from scraper.store.corpus import open_corpus
+    from scraper.tombstones.state import set_done
     from tests.factory import make_post, make_reading
     from tests.site.archives import many_hits, save
 
@@ -177,6 +178,9 @@ def test_9_what_is_written_meanwhile_is_seen(tmp_path: Path) -> None:
         77, title="Nytt inlägg", text="Helt nytt.", html="<p>Helt nytt.</p>"
     )
     save(db, [make_reading(post, day=1)])
+    assert "Nytt inlägg" not in site.get("/sok?q=typ:inlägg").text  # kept a moment
+    set_done(db.conn, "meta", "forgotten", 1)  # as an erasure does: nothing is kept
+    db.conn.commit()
     assert "Nytt inlägg" in site.get("/sok?q=typ:inlägg").text
     db.close()
     site.close()
