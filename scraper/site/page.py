@@ -70,13 +70,15 @@ def helpers(ask: Ask) -> dict[str, Any]:
         "around_month": around_month,
         "local": words.local,
         "marked": marked,
+        "web": web,
         "name": partial(name, speaker.say),
     }
 
 
 def render(template: str, ask: Ask, /, **context: object) -> str:
-    """One of our templates as a string."""
-    return environment().get_template(template).render(**helpers(ask), **context)
+    """One of our templates as a string; no page or feed may hold a null byte."""
+    made = environment().get_template(template).render(**helpers(ask), **context)
+    return made.replace("\0", "\ufffd")
 
 
 def page(template: str, ask: Ask, /, *, status: int = 200, **context: object) -> Answer:
@@ -127,6 +129,11 @@ def name(
     if author:
         return Markup("<bdi>{}</bdi>").format(author)
     return say("författare saknas") if kind == "post" else say("Anonym")
+
+
+def web(url: str | None) -> bool:
+    """Whether an address is one to link to: of the web, and no script or data."""
+    return url is not None and url.startswith(("https://", "http://"))
 
 
 def marked(pieces: Iterable[tuple[str, bool]]) -> Markup:

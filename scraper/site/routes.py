@@ -67,6 +67,7 @@ COSTLY = frozenset(
         views_start.start,
         views_search.search_page,
         views_words.kwic,
+        views_words.company,
         views_words.over_time,
         views_words.first_and_last,
         views_about.person,

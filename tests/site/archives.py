@@ -14,7 +14,7 @@ from scraper.apply.crosspost import link_crossposts
 from scraper.apply.reading import Reading
 from scraper.apply.save import save_reading
 from scraper.html import content_of, fragment, safe_html
-from scraper.model import Comment, Source, Tag
+from scraper.model import Comment, Post, Source, Tag
 from scraper.store.corpus import (
     add_issue,
     begin_run,
@@ -183,25 +183,58 @@ NASTY = (
     "]]><!--",
     '=HYPERLINK("https://evil.example")',
     "data:text/html,<script>alert(1)</script>",
+    "noll\x00byte <scr\x00ipt>alert(1)</scr\x00ipt>",
+    "--></textarea></title></style><script>alert(1)</script>",
+)
+LONGEST_WORD = "A" * 1_000_000
+NASTY_URLS = (
+    "javascript:alert(1)",
+    "data:text/html,<script>alert(1)</script>",
+    'https://evil.example/"><script>alert(1)</script>',
 )
 
 
 def hostile_archive(path: Path) -> Path:
-    """What a stranger may write, in every field that a stranger writes."""
+    """What a stranger may write, in every field that a stranger writes.
+
+    The post is edited and edited back; a comment is edited, one goes away.
+    """
     db = open_corpus(path)
     save_sources(db, [ANNA])
     comments = [_nasty_comment(n, words) for n, words in enumerate(NASTY, start=1)]
-    comments.append(said(90, text="A" * 3000, html=None))
-    body = "".join(f"<p>{words}</p>" for words in NASTY)
-    content = content_of(fragment(body), base="https://blogg.example/", source=ANNA)
-    post = make_post(
-        7, title="".join(NASTY[:3]), author=NASTY[1], text=content.text,
-        html=content.html, comments_claimed=len(comments),
-        tags=tuple(Tag(kind="tag", name=words) for words in NASTY),
-    )  # fmt: skip
-    save(db, [make_reading(post, comments)])
+    comments += [
+        said(80 + n, kind="pingback", author=NASTY[1], author_url=url, text=NASTY[2])
+        for n, url in enumerate(NASTY_URLS)
+    ]
+    comments.append(said(90, text=LONGEST_WORD, html=None))
+    edited = [*comments[1:-2], comments[-1]]
+    readings = [
+        make_reading(_nasty_post(NASTY), comments),
+        make_reading(_nasty_post(NASTY[::-1]), edited, day=1),
+        make_reading(_nasty_post(NASTY[3:]), edited, day=2),
+    ]
+    save(db, readings)
+    for url, words in zip(NASTY_URLS, NASTY, strict=False):
+        add_issue(db, 3, source="anna", level="error", url=url, message=words)
+        add_issue(db, 3, source="anna", level="drift", url=url, message=words)
+    # a blog's own addresses are checked when they are read; here they were not
+    db["posts"].update("anna-7", {"url": NASTY_URLS[2]})
+    db["comments"].update("anna-c2", {"url": NASTY_URLS[0]})
+    db["comments"].update("anna-c3", {"url": NASTY_URLS[1]})
+    db["topics"].insert({"id": "anna", "kind": "person", "title": "Anna Ask",
+                         "rule": None}, ignore=True)  # fmt: skip
     db.close()
     return path
+
+
+def _nasty_post(nasty: tuple[str, ...]) -> Post:
+    body = "".join(f"<p>{words}</p>" for words in nasty)
+    content = content_of(fragment(body), base="https://blogg.example/", source=ANNA)
+    return make_post(
+        7, title="".join(nasty[:3]), author=nasty[1], text=content.text,
+        html=content.html, comments_claimed=20,
+        tags=tuple(Tag(kind="tag", name=words) for words in nasty),
+    )  # fmt: skip
 
 
 def _nasty_comment(n: int, words: str) -> Comment:
