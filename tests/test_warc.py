@@ -20,6 +20,7 @@ from scraper.captures import Captures
 from scraper.config import Config, config_from_text
 from scraper.errors import InputError
 from scraper.model import Capture
+from scraper.replay.rebuild import replay
 from scraper.run.archive import RunReport, open_archive, scrape
 from scraper.run.importing import import_files
 from scraper.sample import serve
@@ -27,6 +28,7 @@ from scraper.store.readonly import open_readonly
 from scraper.warc.files import is_warc
 from scraper.warc.scrub import scrub
 from scraper.warc.write import write_warc
+from tests.dump import rows_of
 from tests.factory import START
 from tests.pywb import COLLECTION, pywb
 
@@ -57,6 +59,14 @@ def read(config: Config, folder: Path) -> RunReport:
     folder.mkdir(exist_ok=True)
     with open_archive(folder / "corpus.db", folder / "captures.db") as archive:
         return scrape(archive, config, [config.sources[BLOG]])
+
+
+def check_replay(folder: Path) -> None:
+    """What was read from an archive or a file follows from captures.db too."""
+    path, again = folder / "corpus.db", folder / "again.db"
+    replay(path, folder / "captures.db", into=again)
+    without = frozenset({"last_run", "last_good_run"})
+    assert rows_of(again, without=without) == rows_of(path, without=without)
 
 
 def rows(folder: Path) -> Rows:
@@ -116,6 +126,7 @@ def test_pywb_replays_the_pages_and_the_archive_reads_them_there(
             capture = from_archive[row["capture"]]
             assert capture.url.startswith(address)
             assert "id_/http" in capture.url
+    check_replay(tmp_path)
 
 
 @pytest.mark.slow
@@ -125,6 +136,7 @@ def test_a_warc_file_gives_the_rows_of_the_blog(kept: Kept, tmp_path: Path) -> N
         report = import_files(archive, config, config.sources[BLOG], [kept.warc])
     assert report.exit_code == 0, report.sources[BLOG].problems
     assert rows(tmp_path) == rows(kept.folder)
+    check_replay(tmp_path)
 
 
 @pytest.mark.slow

@@ -15,7 +15,7 @@ from scraper.model import Capture, Source
 from scraper.platforms.imported import decode_text
 from scraper.platforms.saved_text import cut_text
 from scraper.tombstones.file import Tombstones
-from scraper.tombstones.lists import cut_json, cut_xml
+from scraper.tombstones.lists import cut_index, cut_json, cut_xml
 from scraper.tombstones.normal import normal
 from scraper.tombstones.page import cut_page
 from scraper.tombstones.passages import holds
@@ -99,6 +99,8 @@ class Eraser:
         if capture.purpose != "import":
             if sought.is_url(capture.final_url) or sought.is_url(capture.url):
                 return None
+            if capture.purpose == "cdx":
+                return self._encoded(capture, _without_pages(decode(capture), sought))
             if kind.endswith("json"):
                 return self._encoded(
                     capture, cut_json(decode(capture), capture.url, sought)
@@ -147,3 +149,11 @@ def _as_of_the_blog(capture: Capture, source: Source) -> Capture:
         return capture
     url, final = (page_of(u, source) for u in (capture.url, capture.final_url))
     return replace(capture, url=url, final_url=final)
+
+
+def _without_pages(index: str, sought: Sought) -> str:
+    """The index of a web archive without erased posts; as it is, where it is none."""
+    try:
+        return cut_index(index, sought)
+    except (ValueError, AttributeError, TypeError):
+        return sought.cut_words(index)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from scraper import marks
 from scraper.tombstones.page import without
@@ -50,6 +50,27 @@ def cut_json(text: str, url: str, sought: Sought) -> str | None:
         ]
     kept = _words(without(kept, sought), sought)
     return text if kept == found else json.dumps(kept, ensure_ascii=True)
+
+
+def cut_index(text: str, sought: Sought) -> str:
+    """The index of a web archive (CDX, JSON) without the pages of erased posts."""
+    if text.lstrip().startswith("["):
+        rows = json.loads(text)
+        kept = [row for row in rows if not _leads_to(row, sought)]
+        return text if kept == rows else json.dumps(kept)
+    lines = text.splitlines(keepends=True)
+    return "".join(
+        line
+        for line in lines
+        if not line.strip() or not _leads_to(json.loads(line).values(), sought)
+    )
+
+
+def _leads_to(row: Iterable[object], sought: Sought) -> bool:
+    return any(
+        isinstance(value, str) and value.startswith("http") and sought.is_url(value)
+        for value in row
+    )
 
 
 def _is_row(row: Mapping[str, object], sought: Sought, *, of_comments: bool) -> bool:
