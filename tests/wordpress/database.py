@@ -24,16 +24,18 @@ SERVER_OPTIONS = (
 
 def create_data(folder: Path) -> None:
     """Make a data folder with MariaDB's own tables and nothing else."""
-    run(
-        [
-            "mariadb-install-db",
-            *SERVER_OPTIONS[:3],
-            f"--datadir={folder}",
-            "--skip-test-db",
-            "--auth-root-authentication-method=normal",
-            *_as_root(),
-        ]
-    )
+    with tempfile.TemporaryDirectory(prefix="granvika-") as scratch:
+        run(
+            [
+                "mariadb-install-db",
+                *SERVER_OPTIONS[:3],
+                f"--datadir={folder}",
+                f"--tmpdir={scratch}",
+                "--skip-test-db",
+                "--auth-root-authentication-method=normal",
+                *_as_root(),
+            ]
+        )
 
 
 class Database:
@@ -57,6 +59,8 @@ class Database:
                 *SERVER_OPTIONS,
                 f"--datadir={data}",
                 f"--socket={self.socket}",
+                # its own: a server that starts removes the temporary tables it finds
+                f"--tmpdir={self._socket_folder}",
                 f"--pid-file={data.parent / 'mariadb.pid'}",
                 f"--init-file={init}",
                 "--skip-networking",
