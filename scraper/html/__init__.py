@@ -14,7 +14,7 @@ Built on selectolax's lexbor, which follows the HTML5 algorithm as browsers do: 
 from scraper.html.address import absolute
 from scraper.html.content import Content, content_of
 from scraper.html.safe import safe_html
-from scraper.html.text import line_of, text_of
+from scraper.html.text import INVISIBLE, line_of, text_of
 from scraper.html.tree import (
     Node,
     Tree,
@@ -31,6 +31,7 @@ from scraper.html.tree import (
 from scraper.html.urls import canonical_url, links_of, page_url
 
 __all__ = [
+    "INVISIBLE",
     "Content",
     "Node",
     "Tree",

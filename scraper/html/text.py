@@ -38,7 +38,7 @@ _LINES = words(
 _MEDIA = words("iframe object embed video audio map")
 # Soft hyphens and zero-width spaces would hide a word from the search; controls
 # are no text.  The joiner U+200D stays: emoji are built with it.
-_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\x00-\x08\x0e-\x1f\x7f-\x9f]")
+INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\x00-\x08\x0e-\x1f\x7f-\x9f]")
 
 
 def text_of(node: Node, *, omit: frozenset[int] = frozenset()) -> str:
@@ -186,7 +186,7 @@ def _tidy(text: str) -> str:
     paragraphs = (_lines(paragraph) for paragraph in text.split(_PARAGRAPH))
     tidy = "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
     if not tidy.replace("\n", " ").isprintable():
-        visible = _INVISIBLE.sub("", tidy)
+        visible = INVISIBLE.sub("", tidy)
         tidy = tidy if visible == tidy else _tidy(visible)
     return tidy if tidy.isascii() else unicodedata.normalize("NFC", tidy)
 

@@ -8,12 +8,15 @@ So a stretch of the text is found in the HTML by walking both.
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
 from html import escape, unescape
 from itertools import pairwise
 
 from markupsafe import Markup
+
+from scraper.html import INVISIBLE
 
 Span = tuple[int, int]
 Stretch = tuple[int, int, str, str]
@@ -48,7 +51,8 @@ def mark_html(html: str, text: str, stretches: Sequence[Stretch]) -> Markup:
     """
     if not stretches:
         return Markup(html)
-    parts = _TAG.split(html)
+    as_text = INVISIBLE.sub("", unicodedata.normalize("NFC", html))
+    parts = _TAG.split(as_text)
     places = _places(parts, text)
     layers: list[list[Stretch]] = [[], []]
     for stretch in sorted(stretches):
