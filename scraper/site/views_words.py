@@ -28,6 +28,9 @@ PER_PAGE = 50
 MOST_PAGES = SORTED // PER_PAGE
 SORTS: dict[str, Sort] = {"nyast": "newest", "fore": "left", "efter": "right"}
 MOST_QUERIES = 5
+TOP, HEIGHT, LINE = 20, 200, 16
+"""Pixels: above the chart of a trend, of it, and of a line of text."""
+MOST_TICKS = 8
 WIDEST = 10
 """Words on either side of a match whose company is looked at."""
 LIST_PAGE = 200
@@ -95,6 +98,8 @@ class Curve:
     name: str
     points: str
     """As SVG's ``polyline`` takes them."""
+    label_y: int
+    """Where the name stands at the line's end, pixels; no two names on each other."""
     values: tuple[float | None, ...]
 
 
@@ -117,6 +122,7 @@ def over_time(conn: sqlite3.Connection, ask: Ask) -> Answer:
         query=queries[0] if queries else "",
         found=found,
         curves=_curves(found, queries, highest, fair),
+        ticks=_ticks(found.periods) if found.periods else (),
         highest=highest,
         fair=fair,
         by_year=by_year,
@@ -132,15 +138,37 @@ def _curves(
     found: Trend, queries: tuple[str, ...], highest: float, fair: bool
 ) -> tuple[Curve, ...]:
     last = max(len(found.periods) - 1, 1)
+    every = [_values(series, fair) for series in found.series]
+    ends = [(values[-1] or 0) / (highest or 1) if values else 0 for values in every]
+    label_ys = _apart([round(TOP + HEIGHT * (1 - end)) - 5 for end in ends])
     curves = []
-    for name, series in zip(queries, found.series, strict=True):
-        values = _values(series, fair)
+    for name, values, label_y in zip(queries, every, label_ys, strict=True):
         points = " ".join(
             f"{100 * n / last:.2f},{100 - 100 * (v or 0) / (highest or 1):.2f}"
             for n, v in enumerate(values)
         )
-        curves.append(Curve(name=name, points=points, values=values))
+        curves.append(Curve(name=name, points=points, label_y=label_y, values=values))
     return tuple(curves)
+
+
+def _apart(ys: list[int]) -> list[int]:
+    """The same heights, each at least a line of text below the one above.
+
+    >>> _apart([50, 45, 100])
+    [61, 45, 100]
+    """
+    moved = list(ys)
+    lowest = -LINE
+    for n in sorted(range(len(ys)), key=lambda n: ys[n]):
+        lowest = moved[n] = max(ys[n], lowest + LINE)
+    return moved
+
+
+def _ticks(periods: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Some periods and where they stand, per cent."""
+    last = max(len(periods) - 1, 1)
+    step = -(-len(periods) // MOST_TICKS)
+    return [(p, f"{100 * n / last:.2f}") for n, p in enumerate(periods) if not n % step]
 
 
 def first_and_last(conn: sqlite3.Connection, ask: Ask) -> Answer:

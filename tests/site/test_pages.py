@@ -98,3 +98,17 @@ def test_settings_name_the_place_and_the_contact(
     site = site_with(place="Vinterby kommun", contact="arkivet@vinterby.se")
     assert "Vinterby kommun" in site.get("/").text
     assert "arkivet@vinterby.se" in site.get("/borttagning").text
+
+
+def test_concordance_points_out_the_word_it_is_sorted_by(site: Site) -> None:
+    after = site.get("/konkordans?q=nämnden&ordning=efter").text
+    assert re.search(r"</mark></td><td[^>]*> <span class=\"by\">har</span> haft", after)
+    before = site.get("/konkordans?q=haft&ordning=fore").text
+    assert re.search(r"Nämnden <span class=\"by\">har</span></span></td>", before)
+
+
+def test_redirects_of_datasette_stay_in_english(site: Site) -> None:
+    filtered = "_filter_column=source&_filter_op=exact&_filter_value=anna"
+    answer = site.get(f"/en/corpus/posts?{filtered}")
+    assert answer.status_code == 302
+    assert answer.headers["location"].startswith("/en/corpus/posts?")

@@ -209,3 +209,19 @@ def test_exports_of_strangers_words_hold_no_formula(hostile: Site) -> None:
     lines = hostile.get("/sok.jsonl?q=typ:kommentar").text.splitlines()
     words = {json.loads(line)["text"] for line in lines}
     assert any(word.startswith("=HYPERLINK") for word in words)
+
+
+def test_what_the_first_reader_would_wait_for_is_loaded_at_the_start() -> None:
+    import asyncio
+    import threading
+
+    loaded = threading.Event()
+    seen: list[str] = []
+
+    async def app(scope: Any, receive: object, send: object) -> None:
+        seen.append(scope["type"])
+
+    guard = Guard(app, lambda scope: ("text/plain", b""), warm=loaded.set)
+    asyncio.run(guard({"type": "lifespan"}, None, None))
+    assert loaded.wait(5)
+    assert seen == ["lifespan"]
