@@ -126,7 +126,7 @@ def test_links_between_the_docs_lead_somewhere(path: Path) -> None:
 
 @pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
 def test_scripts_named_in_the_docs_are_there_to_run(path: Path) -> None:
-    for name in re.findall(r"\bscripts/([a-z]+)", path.read_text("utf-8")):
+    for name in re.findall(r"\bscripts/([a-z_]+)", path.read_text("utf-8")):
         assert os.access(ROOT / "scripts" / name, os.X_OK), name
 
 
