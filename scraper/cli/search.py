@@ -23,6 +23,7 @@ from scraper.search import (
     concordance,
     describe,
     facets,
+    map_file,
     select,
     suggest,
     trend,
@@ -66,6 +67,7 @@ def search(
     text = " ".join(words)
     require_obeyed(paths.db, paths.captures)
     with open_readonly(paths.db) as db:
+        map_file(db)
         if view == "trend":
             _write(_trend(db, words))
             return

@@ -9,6 +9,7 @@ facets, trend           counts by source, author, year …; over time
 concordance, collocates every match in its context; words that keep it company
 history                 when words appeared, and when they were gone
 functions               all of it in SQL
+mapped                  how a connection reads fast
 """
 
 from scraper.search.collocates import Collocate, Collocates, collocates
@@ -19,6 +20,7 @@ from scraper.search.functions import register_functions
 from scraper.search.history import Appearance, appearances
 from scraper.search.hits import Hits, Order, search
 from scraper.search.load import Hit
+from scraper.search.mapped import map_file
 from scraper.search.query import Query, parse
 from scraper.search.rank import count
 from scraper.search.select import Selection, select
@@ -50,6 +52,7 @@ __all__ = [
     "count",
     "describe",
     "facets",
+    "map_file",
     "parse",
     "register_functions",
     "search",

@@ -19,6 +19,7 @@ from typing import Any
 from datasette.plugins import pm
 from pluggy import HookimplMarker
 
+from scraper.search import map_file
 from scraper.site import datasette_pages, routes
 from scraper.site.guard import App, Guard
 from scraper.site.limits import bound
@@ -32,6 +33,7 @@ hookimpl = HookimplMarker("datasette")
 def prepare_connection(conn: sqlite3.Connection) -> None:
     """Make every search box Swedish, and bound what a statement may cost."""
     bound(conn)
+    map_file(conn)
     register_functions(conn)
 
 

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from benchlib.corpus import build, change
 from benchlib.report import Result, middle, milliseconds, p95
-from scraper.search import search, select, trend
+from scraper.search import map_file, search, select, trend
 from scraper.swedish.tokens import tokens
 
 _RUNS = 150
@@ -31,6 +31,7 @@ def run(folder: Path, count: int) -> Iterator[Result]:
     """
     path = build(folder / f"search-{count}.db", count)
     db = sqlite3.connect(path)
+    map_file(db)  # for the peers too
     _attach_peer(db, folder / f"search-{count}-peer.db")
     queries = _queries(db)
     yield from _newest(db, queries)
