@@ -283,6 +283,23 @@ def test_plain_permalinks_have_their_sitemap_in_the_query() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("kind", "first"), [("archive post-type-archive", "nytt/feed/"), ("page", "feed/")]
+)
+def test_of_a_section_its_own_feed_comes_first_unless_it_is_of_comments(
+    kind: str, first: str
+) -> None:
+    body = f"""<body class="{kind}"><script src="/wp-includes/js/x.js"></script>
+    <link rel="alternate" type="application/rss+xml" href="{HOME}feed/">
+    <link rel="alternate" type="application/rss+xml" href="{HOME}nytt/feed/">"""
+    home = HOME + "nytt/"
+    source = Source(name="anna", platform="wordpress", home=home, include="/anna/nytt/")
+    index = read_index(page(body, home, purpose="home"), source)
+    feeds = [lead.url for lead in index.more if lead.purpose == "feed"]
+    assert feeds[0] == HOME + first
+    assert len(feeds) == 2
+
+
 def test_a_page_of_another_system_shows_no_sign() -> None:
     body = '<meta name="generator" content="Joomla!"><p>Vi skriver om WordPress'
     index = read_index(page(body, purpose="home"), SOURCE)

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from scraper.discover.index import Index, Lead
 from scraper.discover.listing import leads, read_posts
 from scraper.discover.page import html_page
-from scraper.discover.scope import address_key, same_host
+from scraper.discover.scope import address_key, belongs, same_host
 from scraper.html import absolute
 from scraper.model import Capture, Source
 
@@ -80,7 +80,15 @@ def _lists(
         if same_host(feed, source):
             lead = Lead(url=feed, purpose="feed", why="feed")
             found.setdefault(address_key(feed), lead)
+    if page.select_one("body.archive"):
+        # Of a section, its own feed first: the site's may hold nothing of it. (Under
+        # a page of the site's stands the feed of the comments on that page.)
+        return sorted(found.values(), key=lambda lead: _of_the_site(lead, source))
     return list(found.values())
+
+
+def _of_the_site(lead: Lead, source: Source) -> bool:
+    return lead.purpose == "feed" and not belongs(lead.url, source)
 
 
 def _is_of_comments(url: str) -> bool:

@@ -136,10 +136,11 @@ class Lists(Visit):
 
     def _commented(self, home: Listing) -> dict[str, PostRef]:
         """Known posts with a comment among the newest that the archive lacks."""
-        feeds = [comment_feed(lead.url) for lead in self._given(home.more, "feed")[:1]]
-        if self.report.stopped or not feeds or not feeds[0]:
+        feeds = [lead.url for lead in self._given(home.more, "feed")]
+        url = comment_feed(min(feeds, key=len)) if feeds else None  # of the whole site
+        if self.report.stopped or url is None:
             return {}
-        lead = Lead(url=feeds[0], purpose="comment-feed", why="feed", certain=False)
+        lead = Lead(url=url, purpose="comment-feed", why="feed", certain=False)
         capture = self.fetch(lead, optional=True, conditional=True)
         if capture is None or capture.status != 200:
             return {}
