@@ -31,6 +31,8 @@ def print_report(report: RunReport, *, as_json: bool) -> None:
         click.echo(f"{name}: ended {day}, left alone", err=True)
     for name, of_source in report.sources.items():
         click.echo(f"{name}: {told(of_source.counts) or 'nothing to do'}", err=True)
+        for route in of_source.route:
+            click.echo(f"  read {route}", err=True)
         for problem in of_source.problems[:20]:
             click.echo(f"  {problem}", err=True)
         if of_source.drift:

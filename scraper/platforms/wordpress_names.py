@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 
-from scraper.html import Node, absolute, line_of
+from scraper.html import Node, absolute, fragment, line_of
 from scraper.html.junk import words
 from scraper.html.text import tidy_line
 from scraper.html.urls import inside_blog
@@ -75,7 +75,8 @@ def replied_to(reply_link: Node | None) -> str | None:
     attributes = reply_link.attributes
     label = attributes.get("data-replyto") or attributes.get("aria-label") or ""
     found = _REPLY_TO.match(label)
-    return tidy_line(label[found.end() :]) or None if found else None
+    # As on a page, where markup in a name is markup.
+    return line_of(fragment(label[found.end() :])) or None if found else None
 
 
 def _anchor(node: Node | None) -> Node | None:

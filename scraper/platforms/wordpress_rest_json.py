@@ -42,6 +42,13 @@ def error_code(capture: Capture) -> str | None:
     return code if isinstance(code, str) else None
 
 
+def refusal_of(capture: Capture) -> str:
+    """In few words, what came in place of a list or root: ``HTTP 404``, a page."""
+    if capture.status == 200:
+        return "HTTP 200, no JSON as expected"
+    return f"HTTP {capture.status} {error_code(capture) or ''}".strip()
+
+
 def is_gone(capture: Capture) -> bool:
     """Whether the address of one post or comment says that nobody may read it.
 
@@ -83,8 +90,7 @@ def read_json(capture: Capture, expected: str) -> object:
         ParseError: no JSON, e.g. a page or a warning of PHP.
     """
     if capture.status != 200:
-        code = error_code(capture)
-        said = f"HTTP {capture.status}" + (f" {code}" if code else "")
+        said = refusal_of(capture)
         kind = Refused if capture.status in {401, 403, 429} else FetchError
         raise kind(said, url=capture.url, status=capture.status)
     try:

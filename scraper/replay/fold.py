@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from sqlite_utils import Database
@@ -79,6 +79,7 @@ def finish(
     code: int,
     *,
     finished: datetime,
+    routes: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
     """Close the row of a run, with the chain over all captures up to its last."""
     sql = "select chain from runs where id < ? order by id desc limit 1"
@@ -91,6 +92,7 @@ def finish(
             outcome=OUTCOMES[code],
             exit_code=code,
             counters=counters,
+            routes=routes,
             chain=chain(previous[0] if previous else None, captures.digests(run)),
         )
         seal_logs(db)

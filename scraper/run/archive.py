@@ -137,7 +137,10 @@ class Archive:
         finished = clock()
         self.captures.finish_run(run, verdict=OUTCOMES[code], finished=finished)
         counts = {name: s.counts for name, s in report.sources.items()}
-        finish(self.db, self.captures, run, counts, code, finished=finished)
+        routes = {name: s.route for name, s in report.sources.items()}
+        finish(
+            self.db, self.captures, run, counts, code, finished=finished, routes=routes
+        )
 
 
 @contextlib.contextmanager

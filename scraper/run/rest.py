@@ -51,7 +51,7 @@ class RestRoute(RestAsks):
         lead = Lead(url=self.base.root(), purpose="rest-root", why="page")
         if self._read(lead) is not None:
             return True
-        self.run.chose("by pages: REST does not answer")
+        self.run.chose(f"by pages: REST does not answer ({self.refusal})")
         return False
 
     def _stays_shut(self, url: str, *, look: bool = False) -> bool:

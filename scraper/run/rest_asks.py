@@ -11,7 +11,7 @@ from scraper.discover import Lead
 from scraper.errors import FetchError, ParseError, Refused
 from scraper.model import Capture, PostRef
 from scraper.platforms.wordpress_rest import RestBase
-from scraper.platforms.wordpress_rest_json import number, read_answer
+from scraper.platforms.wordpress_rest_json import number, read_answer, refusal_of
 
 if TYPE_CHECKING:  # run imports this module
     from scraper.run.source import SourceRun
@@ -33,6 +33,8 @@ class RestAsks:
         self.due: list[PostRef] = []
         """Posts that were to be read."""
         self._listed: set[int] = set()
+        self.refusal = ""
+        """What the blog said when it last gave nothing."""
 
     def _list(self, what: str, page: int) -> Outcome | None:
         """The newest of posts or comments; ``None`` if the blog does not give them."""
@@ -69,7 +71,7 @@ class RestAsks:
 
     def _shut_comments(self) -> None:
         self.comments_shut = True
-        self.run.chose("comments by pages: REST does not give them")
+        self.run.chose(f"comments by pages: REST does not give them ({self.refusal})")
 
     def _read(self, lead: Lead) -> Outcome | None:
         """Fetch and apply an address; ``None`` if the blog does not give it.
@@ -86,11 +88,14 @@ class RestAsks:
                 again = again or _is_page(capture)
         except FetchError as exc:
             if again or _is_shut(exc):
+                self.refusal = str(exc)
                 return None
             self.run.failed(exc)
             raise MayPass(str(exc)) from exc
         shut = again or capture.status in SHUT
         outcome = self.run.apply(capture, optional=shut)
+        if outcome is None:
+            self.refusal = refusal_of(capture)
         if outcome is None and not shut and not self.run.report.stopped:
             raise MayPass(self.run.report.problems[-1])
         if outcome is not None and lead.purpose == "rest-posts":

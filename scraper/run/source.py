@@ -42,6 +42,8 @@ class SourceRun(Lists):
         home = self._home()
         if home is None:
             return self.report
+        if self.source.route == "html":
+            self.chose("by pages: route is html")
         if self.source.route == "html" or not self._by_rest(home, dry=dry):
             self._by_html(home, dry=dry)
         return self.report
@@ -86,7 +88,7 @@ class SourceRun(Lists):
                 if self.source.route == "rest":
                     self._stop(f"{base.root()}: REST gives no posts, and route is rest")
                     return True
-                self.chose("by pages: REST gave no posts")
+                self.chose(f"by pages: REST gave no posts ({route.refusal})")
                 return False
         except MayPass as exc:
             self.read(Lead(url=self.source.home, purpose="home", why="page"))

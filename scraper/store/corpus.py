@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -136,6 +136,7 @@ def finish_run(
     exit_code: int,
     counters: Mapping[str, Mapping[str, int]],
     chain: str,
+    routes: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
     """Close the row of a run.
 
@@ -143,7 +144,14 @@ def finish_run(
         outcome: ``done``, ``failures``, ``drift``, ``refused`` or ``interrupted``.
         counters: Source -> what -> how many.
         chain: Hash over the previous chain and this run's captures.
+        routes: Source -> how it was read and why, kept beside its counters.
     """
+    told: dict[str, dict[str, int | str]] = {
+        name: {**c} for name, c in counters.items()
+    }
+    for name, route in (routes or {}).items():
+        if route:
+            told[name]["route"] = "; ".join(route)
     with db.atomic():
         db.table("runs").update(
             run,
@@ -151,7 +159,7 @@ def finish_run(
                 "finished": utc(finished),
                 "outcome": outcome,
                 "exit_code": exit_code,
-                "counters": json.dumps(counters, sort_keys=True),
+                "counters": json.dumps(told, sort_keys=True, ensure_ascii=False),
                 "chain": chain,
             },
         )
