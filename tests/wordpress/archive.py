@@ -25,8 +25,22 @@ from scraper.store.corpus import open_corpus
 
 from . import WordPress
 
+SECTIONS = {
+    "sektion": ("main", "/blogg/", "blogg"),
+    "kategori": ("gamma", "/gamma/debatt/", "posts"),  # after seed/category.php
+}
+"""Sources that are a part of a blog -> (blog, ``include``, ``post_type``)."""
 SECTION = "sektion"
-"""Name of the source that is a section of the main blog: /blogg/, no dates."""
+
+
+TOPICS = """
+[topics.social]
+title = "Socialtjänsten"
+any = ["socialtjänst*", "utredningar"]
+[people.lindstam]
+name = "Eva Lindstam"
+office = "ledamot, individ- och familjenämnden"
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,18 +87,18 @@ def config_of(
     """Blogs of the site as sources of the same names.
 
     Args:
-        blogs: Names of ``wp.blogs``, and ``SECTION``.
+        blogs: Names of ``wp.blogs`` and of ``SECTIONS``.
         extra: Source -> further lines of its table.
     """
     lines = ["[defaults]", f"delay = {delay}"]
     for name in blogs:
-        section = name == SECTION
-        home = f"{wp.url}/blogg/" if section else wp.blogs[name].url
+        _, include, post_type = SECTIONS.get(name, ("", "", ""))
+        home = f"{wp.url}{include}" if include else wp.blogs[name].url
         lines += [f"[sources.{name}]", f'home = "{home}"', 'platform = "wordpress"']
         lines += [f'route = "{route}"', (extra or {}).get(name, "")]
-        if section:
-            lines += ['include = "/blogg/"', 'post_type = "blogg"']
-    return config_from_text("\n".join(lines))
+        if include:
+            lines += [f'include = "{include}"', f'post_type = "{post_type}"']
+    return config_from_text("\n".join([*lines, TOPICS]))
 
 
 def scrape(

@@ -17,6 +17,8 @@ from scraper.thread import author_name
 
 from .truth import Truth, TruthComment, comments_on_pages, public_comments, public_posts
 
+EVERYTHING = frozenset({"author", "published", "tags", "names"})
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -61,7 +63,7 @@ def compare(
     post_type: str = "post",
     depth: int = 5,
     threaded: bool = True,
-    prints: frozenset[str] = frozenset({"author", "published", "tags"}),
+    prints: frozenset[str] = EVERYTHING,
 ) -> Comparison:
     """Hold every public post and comment of a blog to the rows of its source.
 
@@ -69,21 +71,30 @@ def compare(
         route: ``html`` (visible parents, no hidden replies) or ``rest``.
         depth: ``thread_comments_depth`` of the blog.
         threaded: Whether the blog nests comments at all.
-        prints: What the theme prints of posts and comments.
+        prints: What the theme prints so that it can be known: author and tags of posts,
+            published times, names of commenters (else some are missing, none wrong).
     """
     found = Comparison()
     _posts(found, truth, db, source, post_type, prints, route)
-    expected = public_comments(truth)
+    expected = public_comments(truth, post_type)
     parents: dict[int, int | None] = {
         id_: comment["comment_parent"] or None for id_, comment in expected.items()
     }
     if route == "html":
         parents = (
-            comments_on_pages(truth, depth) if threaded else dict.fromkeys(parents)
+            comments_on_pages(truth, depth, post_type)
+            if threaded
+            else dict.fromkeys(parents)
         )
     sql = "select * from comments where source = ? and kind = 'comment'"
-    rows = {row["native_id"]: row for row in db.query(sql, [source])}
-    found.check(source, "comment ids", sorted(parents), sorted(rows))
+    every = list(db.query(sql, [source]))
+    rows = {row["native_id"]: row for row in every}
+    each = sorted(row["native_id"] for row in every)
+    found.check(source, "comment ids", sorted(parents), each)
+    pings = public_comments(truth, post_type, pings=True) if route == "html" else {}
+    sql = "select native_id from comments where source = ? and kind <> 'comment'"
+    stored = sorted(row["native_id"] for row in db.query(sql, [source]))
+    found.check(source, "ping ids", sorted(pings), stored)
     for id_ in parents.keys() & rows.keys():
         _comment(found, truth, expected[id_], rows[id_], parents[id_], prints)
     return found
@@ -110,6 +121,12 @@ def _posts(
         found.check(item, "post title", title, _words(row["title"]))
         text = _text(post["rendered_content"])
         found.check(item, "post text", text, _words(row["text"]))
+        found.check(
+            item, "comments claimed", post["comment_count"], row["comments_claimed"]
+        )
+        if row["updated"] is not None:
+            updated = _utc(post["post_modified_gmt"])
+            found.check(item, "post updated", updated, row["updated"])
         if "author" in prints:
             author = names[post["post_author"]]
             found.check(item, "post author", author, row["author"])
@@ -143,7 +160,8 @@ def _comment(
     if comment["comment_author"] == "0":
         printed = ""  # PHP takes it for empty, and the page prints Anonym
     name = author_name(printed, registered=registered)
-    found.check(item, "comment author", name and _masked(name), row["author"])
+    if "names" in prints or row["author"] is not None:
+        found.check(item, "comment author", name and _masked(name), row["author"])
     text = _text(comment["rendered_content"])
     found.check(item, "comment text", text, _words(row["text"]))
     posts = public_posts(truth) | public_posts(truth, "blogg")

@@ -47,10 +47,10 @@ def examine(
 
 
 ROUTES: dict[Rest, tuple[str, int | None, str]] = {
-    "on": ("by REST", 56, ""),
-    "unlinked": ("by REST", 56, ""),
-    "comments-off": ("posts by REST, comments by pages", 56, "401 rest_forbidden"),
-    "comments-missing": ("posts by REST, comments by pages", 56, "404 rest_no_route"),
+    "on": ("by REST", 57, ""),
+    "unlinked": ("by REST", 57, ""),
+    "comments-off": ("posts by REST, comments by pages", 57, "401 rest_forbidden"),
+    "comments-missing": ("posts by REST, comments by pages", 57, "404 rest_no_route"),
     "off": ("by pages", None, "401 rest_not_logged_in"),
     "missing": ("by pages", None, "404"),
     "html200": ("by pages", None, "a page titled"),
@@ -72,7 +72,7 @@ def test_route_is_the_one_that_a_scrape_takes(
     assert why_shut in shut
     assert bool(shut) == bool(why_shut)
     assert found.lists is not None
-    assert (found.lists.sitemap, found.lists.feed_counts) == (56, True)
+    assert (found.lists.sitemap, found.lists.feed_counts) == (57, True)
     assert found.source.timezone == "Europe/Stockholm"
     assert found.zone_problem is None
 

@@ -21,7 +21,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "500": {"kind": "status"},
     "503": {"kind": "status", "status": 503, "retry_after": "120"},
     "429": {"kind": "status", "status": 429, "retry_after": "7"},
-    "slow": {"kind": "slow", "seconds": 2.0},
+    "slow": {"kind": "slow", "seconds": 1.0},
     "short-length": {"kind": "short-length"},
     "cut-chunked": {"kind": "cut-chunked"},
     "cut-gzip": {"kind": "cut-gzip"},
@@ -31,7 +31,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "redirect-loop": {"kind": "redirect-loop"},
     "error-page": {"kind": "error-page"},
 }
-LIMITS = {"slow": Limits(read_s=1.5)}
+LIMITS = {"slow": Limits(read_s=0.7)}
 """So that a slow answer is too slow."""
 LASTING = {"html": "/Motvind/2022/", "rest": "/wp/v2/comments"}
 """Addresses that answer with faults through a whole run."""

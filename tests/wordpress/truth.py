@@ -103,22 +103,26 @@ def public_posts(truth: Truth, post_type: str = "post") -> dict[int, TruthPost]:
     }
 
 
-def public_comments(truth: Truth) -> dict[int, TruthComment]:
-    """By id, what REST may show of public posts: approved and no ping.
+def public_comments(
+    truth: Truth, post_type: str = "post", *, pings: bool = False
+) -> dict[int, TruthComment]:
+    """By id, the approved comments, or the pings, of public posts.
 
     Replies to hidden parents are among them.
     """
-    posts = public_posts(truth)
+    posts = public_posts(truth, post_type)
     return {
         comment["comment_ID"]: comment
         for comment in truth["comments"]
         if comment["comment_post_ID"] in posts
         and comment["comment_approved"] == "1"
-        and comment["comment_type"] == "comment"
+        and (comment["comment_type"] != "comment") == pings
     }
 
 
-def comments_on_pages(truth: Truth, depth: int = 5) -> dict[int, int | None]:
+def comments_on_pages(
+    truth: Truth, depth: int = 5, post_type: str = "post"
+) -> dict[int, int | None]:
     """What threaded pages show: id of comment -> id of the parent it is nested under.
 
     Args:
@@ -128,7 +132,7 @@ def comments_on_pages(truth: Truth, depth: int = 5) -> dict[int, int | None]:
     Returns:
         Only comments whose ancestors are all shown; ``None``: top level.
     """
-    comments = public_comments(truth)
+    comments = public_comments(truth, post_type)
     chains: dict[int, list[int]] = {}
     for comment in sorted(comments):
         chain = [comment]

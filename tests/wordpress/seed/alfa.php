@@ -15,4 +15,5 @@ require __DIR__ . '/alfa-content.php';
 require __DIR__ . '/alfa-comments.php';
 require __DIR__ . '/alfa-threads.php';
 require __DIR__ . '/alfa-private.php';
+require __DIR__ . '/alfa-late.php';
 update_option( 'page_comments', 1 );
