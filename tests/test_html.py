@@ -29,7 +29,7 @@ from scraper.html import (
     text_of,
 )
 from scraper.html.text import _inside, _tidy, plain_text
-from scraper.model import Link
+from scraper.model import Link, Source
 from scraper.thread import words_of
 from tests.factory import make_source
 from tests.test_platforms import make_capture
@@ -342,3 +342,13 @@ def test_selecting_says_how_many_it_expected() -> None:
     with pytest.raises(SelectorError, match="<li>: no attribute 'id'"):
         attr(one(node(), ".c"), "id")
     assert maybe_one(node(), "p") is None
+
+
+def test_blank_lines_between_blocks_are_none_and_those_of_pre_stay() -> None:
+    source = Source(name="a", platform="wordpress", home="https://blogg.example/a/")
+    markup = "<p>Ett</p>\n\n\n<p>Två</p>\n \n<pre>x\n\ny</pre>\n\n<h2>Tre</h2>"
+    found = content_of(markup, base=source.home, source=source)
+    assert found.html == "<p>Ett</p>\n<p>Två</p>\n<pre>x\n\ny</pre>\n<h2>Tre</h2>"
+    assert content_of("<p>Ett</p>\n\n<p>Två", base="", source=source).html == (
+        "<p>Ett</p>\n<p>Två</p>"
+    )

@@ -64,6 +64,7 @@ _THEMES: tuple[Theme, ...] = (
 )
 _REST_MODES = (
     Mode(name="rest", route="auto", told="rest"),
+    Mode(name="rest-vk", route="auto", told="rest", theme="vk"),
     Mode(name="rest-plain", route="auto", told="rest", site={"permalinks": "plain"}),
     Mode(name="rest-unlinked", route="auto", told="rest", site={"rest": "unlinked"}),
     Mode(
