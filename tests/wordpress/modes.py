@@ -1,6 +1,6 @@
 """Every way in which the test WordPress is read and held to its own database.
 
-``scripts/compare-wordpress [MODE…]`` prints, for each, how many values of each field
+``scripts/compare [MODE…]`` prints, for each, how many values of each field
 were compared and how many differ; it ends with 1 if the README does not name all.
 """
 
