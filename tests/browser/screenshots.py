@@ -12,11 +12,12 @@ from scraper.sample import serve as serve_sample
 from scraper.sample import sources_toml
 from tests.browser.conftest import CHROMIUM, FLAGS, ROOT, Served
 
+POST = "/inlagg/balgsten-3446?q=visselblåsare&traff=2&ordning=relevans"
 SHOTS = (
     ("screenshot.png", "/sok?q=*nämnd*", (1280, 900), "light"),
     ("screenshot-start.png", "/", (1280, 900), "light"),
-    ("screenshot-post.png", "/inlagg/balgsten-3446?q=hot", (1280, 900), "light"),
-    ("screenshot-phone.png", "/inlagg/balgsten-3446", (375, 760), "dark"),
+    ("screenshot-post.png", POST, (1280, 900), "light"),
+    ("screenshot-phone.png", POST, (375, 760), "dark"),
 )
 """File, page, size and colours."""
 
