@@ -53,6 +53,12 @@ class LedgerLine:
     gone: int
     """Withdrawn comments that the archive still counts."""
 
+    @property
+    def unseen(self) -> float:
+        """Claimed and not found, explained or not: per cent of the claimed."""
+        share = 100 * (self.explained + self.missing)
+        return share / self.claimed if self.claimed else 0.0
+
 
 def source_health(
     conn: sqlite3.Connection, facts: Facts, now: datetime

@@ -69,6 +69,15 @@ def without_field(query: str, filter_: str) -> str:
     )
 
 
+def bare(query: str) -> str:
+    """The query without any filter.
+
+    >>> bare('hot av:"Anna Ask" till:2022')
+    'hot'
+    """
+    return _squeezed(_FIELD.sub("", query))
+
+
 def with_year(query: str, year: str) -> str:
     """The query from the first to the last day of a year or month."""
     query = without_field(without_field(query, "since"), "until")

@@ -112,3 +112,15 @@ def test_redirects_of_datasette_stay_in_english(site: Site) -> None:
     answer = site.get(f"/en/corpus/posts?{filtered}")
     assert answer.status_code == 302
     assert answer.headers["location"].startswith("/en/corpus/posts?")
+
+
+def test_search_without_hits_shows_ways_on(site: Site) -> None:
+    page = site.get("/sok?q=hot+av:ingen").text
+    assert re.search(r'href="/sok\?q=hot">Sök utan filter: hot</a>', page)
+    assert "/forst?q=hot" in page
+
+
+def test_ledger_is_drawn_to_scale(site: Site) -> None:
+    page = site.get("/skick").text
+    assert "full bredd är 5,2 procent av de uppgivna" in page  # 1 + 12 of 249
+    assert re.search(r'class="b3" x="7\.69%" y="0\.75" width="92\.31%"', page)
