@@ -31,7 +31,7 @@ def run(folder: Path, count: int) -> Iterator[Result]:
             what=f"first scrape of {posts} posts, {comments} comments by REST",
             ours=asked,
             unit="requests",
-            limit=600 * comments / 50_000 if comments >= 50_000 else None,
+            limit=600 * comments / 50_000,
             peer=posts,
             peer_name="every page",
         )

@@ -101,7 +101,7 @@ class Blog(ThreadingHTTPServer):
             "id": number,
             "date": at,
             "date_gmt": at,
-            "modified_gmt": f"{_TO:%Y-%m-%dT%H:%M:%S}" if changed else at,
+            "modified_gmt": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S}" if changed else at,
             "status": "publish",
             "type": "post",
             "link": self._link(number),

@@ -1,0 +1,64 @@
+"""Goal 15: memory of every command, at its highest, over a whole archive."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchlib.command import run as command
+from benchlib.corpus import build
+from benchlib.report import Result
+from benchlib.rest_blog import serving, sources_toml
+
+_PER_POST = 19
+_MOST_FETCHED = 100_000
+"""Comments of the blog that is scraped: a million would take an hour to fetch."""
+_LIMIT = 500
+
+
+def run(folder: Path, count: int) -> Iterator[Result]:
+    """Commands that read a corpus of so many documents; those that make one."""
+    yield from _reading(folder, count)
+    yield from _making(folder, min(count, _MOST_FETCHED))
+
+
+def _reading(folder: Path, count: int) -> Iterator[Result]:
+    db = build(folder / f"bench-{count}.db", count).name
+    snapshot = folder / "snapshot"
+    for arguments in (
+        ("search", "nämnden", "--order", "newest"),
+        ("search", "nämnden kommunen"),
+        ("export", str(folder / "package"), "--format", "csv,jsonl"),
+        ("publish", str(snapshot)),
+    ):
+        shutil.rmtree(snapshot, ignore_errors=True)
+        shutil.rmtree(folder / "package", ignore_errors=True)
+        ran = command(folder, *arguments, db=db)
+        yield _result(f"{arguments[0]}, {count} documents", ran.memory)
+    shutil.rmtree(snapshot, ignore_errors=True)
+    shutil.rmtree(folder / "package", ignore_errors=True)
+
+
+def _making(folder: Path, count: int) -> Iterator[Result]:
+    place = folder / "memory"
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir(parents=True)
+    posts = max(count // _PER_POST, 1)
+    with serving(posts, _PER_POST) as blog:
+        (place / "sources.toml").write_text(sources_toml([blog]), "utf-8")
+        for arguments in (
+            ("scrape",),
+            ("scrape", "--budget", "0"),
+            ("verify",),
+            ("replay", "--into", str(place / "new.db")),
+        ):
+            ran = command(place, *arguments)
+            what = f"{' '.join(arguments[:2])}, {posts * _PER_POST} comments by REST"
+            yield _result(what, ran.memory)
+            yield Result(goal="-", what="its CPU time", ours=ran.cpu, unit="s")
+    shutil.rmtree(place)
+
+
+def _result(what: str, memory: float) -> Result:
+    return Result(goal="15", what=what, ours=memory, unit="MB", limit=_LIMIT)
