@@ -60,6 +60,9 @@ def _known(
 
 def _by_query(db: sqlite3.Connection, options: Options) -> tuple[str, ...]:
     found = select(db, options.query or "")
+    near = ""
+    if {"low", "high"} <= found.values.keys():  # ids follow the time
+        near = f"and {found.id} between :low and :high"
     conditions, values = _conditions(options)
     if options.topics:
         conditions.append(
@@ -70,7 +73,7 @@ def _by_query(db: sqlite3.Connection, options: Options) -> tuple[str, ...]:
         f"""
         insert into temp.chosen
         select t.item, 1 from docs t
-        where t.id in (select {found.id} {found.tail})
+        where t.id in (select {found.id} {found.tail} {near})
           and {" and ".join(conditions)}
         """,  # noqa: S608  the search's own SQL
         {**found.values, **values},

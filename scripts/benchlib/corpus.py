@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import count as count_up
 from itertools import islice
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from sqlite_utils import Database
 
 from benchlib.bulk import Bulk
 from benchlib.generate import Text, texts
-from scraper.store.index import FIRST_DATED, Doc, Index
+from scraper.store.index import FIRST_DATED, Doc, Index, first_id
 from scraper.store.schema import open_schema
 
 SOURCE = "alfa"
@@ -63,11 +62,11 @@ class Unindexed:
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        self._ids = count_up(FIRST_DATED)
+        self._last = FIRST_DATED
 
     def add(self, doc: Doc) -> int:
         """Write one; its id."""
-        id_ = next(self._ids)
+        id_ = self._last = max(first_id(doc.published), self._last + 1)
         self._db.execute("insert into docs values (?, ?, ?, ?, ?, ?)", (id_, *doc.row))
         return id_
 

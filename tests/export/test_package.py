@@ -218,10 +218,15 @@ def test_unknown_source_or_topic_is_refused(archive: Archive) -> None:
 
 
 def test_a_subset_reads_no_more_than_it_needs(archive: Archive) -> None:
-    asked = {"query": "visselblåsare"}, {"sources": ("24h",)}, {"until": "2024-01"}
+    asked = (
+        {"query": "visselblåsare"},
+        {"query": "från:2023-12-01 till:2024-01-15"},
+        {"sources": ("24h",)},
+        {"until": "2024-01"},
+    )
     steps = [_steps(archive, options) for options in asked]
     archive.db.execute("pragma foreign_keys = off")
-    for table in ("links", "revisions", "item_topics", "post_tags", "comments"):
+    for table in _ITEM:
         columns = [c for c in archive.db.table(table).columns if c.notnull]
         row = {c.name: 0 for c in columns} | dict.fromkeys(_ITEM[table], "x")
         archive.db.table(table).insert_all(
@@ -239,8 +244,12 @@ _ITEM = {
     "item_topics": ("item", "topic"),
     "post_tags": ("post", "tag"),
     "comments": ("id", "post"),
+    "docs": ("item",),
 }
-_MORE = {"comments": {"source": "elsewhere", "date": "2025-01-01"}}
+_MORE = {
+    "comments": {"source": "elsewhere", "date": "2025-01-01"},
+    "docs": {"source": "elsewhere", "date": "2025-01-01"},
+}
 
 
 def _steps(archive: Archive, options: dict[str, object]) -> int:
