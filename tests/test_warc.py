@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,11 +13,14 @@ from typing import Any
 from urllib.request import urlopen
 
 import pytest
+from click.testing import CliRunner, Result
 from warcio.archiveiterator import (  # type: ignore[import-untyped]  # no stubs
     ArchiveIterator,
 )
 
 from scraper.captures import Captures
+from scraper.cli.main import Paths
+from scraper.cli.warc import warc
 from scraper.config import Config, config_from_text
 from scraper.errors import InputError
 from scraper.model import Capture
@@ -25,6 +29,7 @@ from scraper.run.archive import RunReport, open_archive, scrape
 from scraper.run.importing import import_files
 from scraper.sample import serve
 from scraper.store.readonly import open_readonly
+from scraper.warc import files
 from scraper.warc.files import is_warc
 from scraper.warc.scrub import scrub
 from scraper.warc.write import write_warc
@@ -261,3 +266,33 @@ def test_records_are_what_the_format_asks_for(
     ]
     raw = io.BytesIO(gzip.decompress(path.read_bytes())).getvalue()
     assert any(secret in raw for secret in SECRETS) is as_received
+
+
+def test_the_command_writes_what_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "captures.db"
+    with Captures(path) as captures:
+        run = captures.begin_run(
+            command="scrape", sources=[], parser="1", started=START
+        )
+        captures.add(make_capture(PRIVATE.encode()), run=run)
+    paths = Paths(tmp_path / "corpus.db", path, tmp_path / "sources.toml")
+
+    def invoke(*words: str) -> Result:
+        return CliRunner().invoke(warc, words, obj=paths, catch_exceptions=False)
+
+    target = tmp_path / "ut"
+    found = invoke(str(target))
+    assert (found.stdout, found.exit_code) == (f"{target}\n", 0)
+    assert "1 captures, 1 files" in found.stderr
+    index = (target / "indexes" / "index.cdxj").read_text("utf-8")
+    assert '"filename": "anna.warc.gz"' in index
+    told = invoke(str(tmp_path / "allt"), "--as-received", "--source", "anna", "--json")
+    assert json.loads(told.stdout) == {"captures": 1, "files": 1}
+    with pytest.raises(InputError, match="--source: no 'bo' in it; there are anna"):
+        invoke(str(tmp_path / "bo"), "--source", "bo")
+    monkeypatch.setattr(files, "find_spec", lambda name: None)
+    with pytest.raises(InputError, match=r"pip install 'debattarkiv\[warc\]'"):
+        invoke(str(tmp_path / "utan"))
+    assert sorted(p.name for p in tmp_path.iterdir() if p.is_dir()) == ["allt", "ut"]
