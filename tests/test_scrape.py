@@ -16,6 +16,7 @@ import pytest
 
 from scraper.sample import SampleServer, load_blogs, serve, sources_toml
 from scraper.store.corpus import open_corpus
+from tests import runs
 from tests.dump import rows_of
 
 KILLS = 20
@@ -64,9 +65,8 @@ def whole(tmp_path_factory: pytest.TempPathFactory, blogs: SampleServer) -> Path
     folder = tmp_path_factory.mktemp("whole")
     (folder / "sources.toml").write_text(sources_toml(blogs.url), "utf-8")
     before = len(blogs.log)
-    done = run(folder, "scrape")
+    assert runs.run(folder, "scrape")[0] == 0
     (folder / "requests").write_text(str(len(blogs.log) - before))
-    assert done.returncode == 0, done.stderr
     return folder
 
 
@@ -100,7 +100,7 @@ def test_second_scrape_writes_the_run_its_log_and_last_seen_only(
     before = rows_of(folder / "corpus.db", without=frozenset({"last_seen"}))
     bodies = _bodies(folder)
     time.sleep(1.1)  # so that a new time would show
-    assert run(folder, "scrape", "--full").returncode == 0
+    assert runs.run(folder, "scrape", "--full")[0] == 0
     after = rows_of(folder / "corpus.db", without=frozenset({"last_seen"}))
     changed = {name for name in after if after[name] != before[name]}
     assert changed <= {"sources"}, "and there last_run only"
@@ -131,19 +131,15 @@ def test_run_killed_at_any_moment_ends_in_the_same_rows(
 ) -> None:
     requests = int((whole / "requests").read_text()) - 3
     chance = random.Random(20241122 + attempt)
-    process = subprocess.Popen(
-        command("scrape"),
-        env=environment(folder),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    process = runs.start(folder, "scrape")
     _wait_for_requests(blogs, at=len(blogs.log) + chance.randrange(1, requests))
     time.sleep(chance.uniform(0, 0.04))
-    assert process.poll() is None, "the run was over before it was killed"
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    done = run(folder, "scrape")
-    assert done.returncode == 0, done.stderr
+    assert process.is_alive(), "the run was over before it was killed"
+    process.kill()
+    process.join()
+    assert process.exitcode == -signal.SIGKILL
+    code, said = runs.run(folder, "scrape")
+    assert code == 0, said
     assert rows_of(folder / "corpus.db") == rows_of(whole / "corpus.db")
 
 
@@ -184,9 +180,9 @@ def test_second_run_at_once_is_told_who_holds_the_archive(folder: Path) -> None:
 
 
 def test_search_in_the_terminal_finds_any_inflection(whole: Path) -> None:
-    found = run(whole, "search", "tystnadskulturen")
-    assert found.returncode == 0
-    assert "[tystnadskultur" in found.stdout.casefold()
+    code, said = runs.run(whole, "search", "tystnadskulturen")
+    assert code == 0
+    assert "[tystnadskultur" in said.casefold()
 
 
 @pytest.mark.slow
