@@ -184,3 +184,21 @@ def test_keyboard_alone_finds_and_opens_a_text(sample: str, open_page: Open) -> 
     assert page.evaluate(outline) == "solid"
     page.keyboard.press("Enter")
     page.wait_for_url("**/inlagg/**")
+
+
+def test_keyboard_alone_compares_two_wordings(edited: str, open_page: Open) -> None:
+    page = open_page(f"{edited}/historik/anna-7?fran=2&till=3")
+
+    def tab_to(what: str) -> None:
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            if page.evaluate(f"document.activeElement.matches('{what}')"):
+                return
+        pytest.fail(f"no way to {what} by the keyboard")
+
+    tab_to("[name=fran]")
+    page.keyboard.press("ArrowDown")  # from wording 2 to 1, which stands below
+    tab_to("form button")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**fran=1**")
+    assert "Lydelse 1 jämförd med lydelse 3" in page.locator("main").inner_text()
