@@ -144,7 +144,7 @@ def test_month_of_nightly_runs(tmp_path: Path, server: SampleServer) -> None:
 
 
 def in_time(promise: Promise) -> bool:
-    """Whether a change was found as soon as promised; nights that fell out count not."""
+    """Whether a change was found as promised; nights that fell out do not count."""
     if promise.found is None:
         return False
     fell_out = sum(promise.made <= night <= promise.found for night in DOWN)
