@@ -37,7 +37,7 @@ class Merged:
 
     def differs_from(self, old: Mapping[str, Any]) -> bool:
         """Whether writing the row would change anything."""
-        return any(old[key] != value for key, value in self.row.items())
+        return not self.row.items() <= old.items()
 
 
 def digest(table: str, row: Mapping[str, Any]) -> str:
@@ -60,6 +60,8 @@ def merge(
     """
     if old is None:
         return Merged(row={**new, "digest": digest(table, new)}, edited=())
+    if new.items() <= old.items():
+        return Merged(row={**new, "digest": old["digest"]}, edited=())  # as nearly all
     row = {k: (old[k] if _untold(table, k, new) else v) for k, v in new.items()}
     learned: set[str] = set()
     if old.get("title") == "":

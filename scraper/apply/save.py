@@ -54,6 +54,7 @@ class _Save:
         self.reading, self.thread = reading, reading.thread
         self.seen = utc(reading.seen_at)
         self.counts: Counter[str] = Counter()
+        self._rows: dict[str, Row] = {}
         self.before = find(db, "posts", self.thread.post.id)
         self.parts = Parts(db, self.thread.post.id, fresh=self.before is None)
         self.last_seen = self.before["last_seen"] if self.before else None
@@ -68,8 +69,11 @@ class _Save:
         for comment in self._arranged(shown, stored):
             old = stored.get(comment.id)
             if comment.id in shown:
-                row = self._row(shown[comment.id], known)
-                row |= {"position": comment.position, "depth": comment.depth}
+                row = {
+                    **self._row(shown[comment.id], known),
+                    "position": comment.position,
+                    "depth": comment.depth,
+                }
                 self._item("comments", old, merge("comments", old, row, shown=shown))
                 self.parts.save(comment.id, comment.html, comment.links)
             elif old:  # not seen now, but its place may have moved
@@ -96,10 +100,14 @@ class _Save:
         self.parts.save_tags(post.id, post.tags)
 
     def _row(self, comment: Comment, known: Container[str]) -> Row:
+        """The columns of a comment; asked for to place it, and again to write it."""
+        if comment.id in self._rows:
+            return self._rows[comment.id]
         row = comment_row(comment, self.source, self.thread.post.url)
         row["orphan"] = int(comment.parent is not None and comment.parent not in known)
         if row["orphan"]:
             row["parent"] = None  # nobody may see it, so there is no row to point at
+        self._rows[comment.id] = row
         return row
 
     def _stored(self) -> dict[str, Row]:
