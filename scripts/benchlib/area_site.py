@@ -38,8 +38,8 @@ def run(folder: Path, count: int) -> Iterator[Result]:
     words, posts = _drawn(path)
     pages = {
         "post": [f"/inlagg/{post}" for post in posts],
-        "search": [f"/sok?q={word}" for word in words],
-        "start": ["/"] * _RUNS,
+        "search": [f"/sok?q={word}&anew={n}" for n, word in enumerate(words)],
+        "start": [f"/?anew={n}" for n in range(_RUNS)],  # never an answer that was kept
         "table": ["/corpus/comments"] * _RUNS,
     }
     searches = [f"/sok?q={word}" for word in words]
@@ -56,7 +56,15 @@ def run(folder: Path, count: int) -> Iterator[Result]:
             for name, paths in pages.items():
                 first_bytes(port, paths[:5])  # warm
                 yield from _page(name, first_bytes(port, paths), peer.get(name))
+            unasked = [f"{searches[n % _RUNS]}&crowd={n}" for n in range(20 * _RUNS)]
+            anew = crowd(port, unasked, _CLIENTS, _SECONDS)
             ours = crowd(port, searches, _CLIENTS, _SECONDS)
+    yield Result(
+        goal="-",
+        what=f"search page, {_CLIENTS} clients, never the same search, each",
+        ours=1000 / anew.per_second if anew.per_second else 1e9,
+        unit="ms",
+    )
     yield from _crowds(ours, peer_crowd)
 
 
