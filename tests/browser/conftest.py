@@ -85,7 +85,7 @@ class Served:
     def _address(self, log: Path) -> str:
         import time
 
-        for _ in range(150):
+        for _ in range(600):  # two minutes: other tests may hold the machine
             found = re.search(r"running on (http://[\d.:]+)", log.read_text("utf-8"))
             if found:
                 return found[1]
