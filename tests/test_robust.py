@@ -66,6 +66,7 @@ def busy(db: sqlite3.Connection, path: Path) -> Iterator[None]:
         yield
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("which", ["corpus.db", "captures.db"])
 @pytest.mark.parametrize("trouble", [full, busy])
 def test_run_that_cannot_write_loses_and_doubles_nothing(
