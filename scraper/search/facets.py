@@ -19,7 +19,7 @@ class Facets:
     """Counts of the newest documents found, each from the most frequent on."""
 
     counted: int
-    """How many documents the counts are over, at most as many as were asked for."""
+    """How many documents the counts are over, at most ``COUNTED``."""
     complete: bool
     """Whether those are all that were found."""
     sources: tuple[tuple[str, int], ...]
@@ -31,16 +31,12 @@ class Facets:
     """Ids of topics and persons."""
 
 
-def facets(db: sqlite3.Connection, selection: Selection, most: int = COUNTED) -> Facets:
-    """Counts by source, kind, author, year and topic.
-
-    Args:
-        most: Over so many of the newest documents found.
-    """
+def facets(db: sqlite3.Connection, selection: Selection) -> Facets:
+    """Counts by source, kind, author, year and topic."""
     sql = f"""
         with newest(id) as (
           select {selection.id} {selection.tail}
-          order by {selection.id} desc limit {most:d})
+          order by {selection.id} desc limit {COUNTED})
         select d.source, d.kind, d.author, substr(d.date, 1, 4),
                (select group_concat(topic) from item_topics t where t.item = d.item)
         from newest cross join docs d on d.id = newest.id
@@ -56,7 +52,7 @@ def facets(db: sqlite3.Connection, selection: Selection, most: int = COUNTED) ->
             one_by_one[topic] += count
     return Facets(
         counted=len(rows),
-        complete=len(rows) < most,
+        complete=len(rows) < COUNTED,
         sources=tuple(sources.most_common(SHOWN)),
         kinds=tuple(kinds.most_common()),
         authors=tuple(authors.most_common(SHOWN)),

@@ -37,9 +37,6 @@ from scraper.site.page import page
 MOST_PAGES = 500
 COUNTED = 10_000
 """Hits are counted up to here."""
-NARROWED = 5_000
-"""Filters are counted over so many of the newest hits, and the page says so: twice as
-many would take half of the time that a search of a million texts may take."""
 MOST_MONTHS = 121
 """Bars for more are too narrow to aim at; a year's bar leads to its months."""
 FAIR = "permiljon"
@@ -118,7 +115,7 @@ def _result(
         hits=hits,
         shown=shown_hits(conn, hits.hits, blogs),
         total=total,
-        facets=facets(conn, selection, NARROWED),
+        facets=facets(conn, selection),
         chart=make_chart(over_time(conn, selection, fair=fair), 80) if total else None,
         pickers=pickers(query, hits.expansions, none=ask.get("inga") == "ja"),
         chips=narrowing.chips(query.text, query.filters),
