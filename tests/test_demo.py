@@ -49,8 +49,12 @@ def running(folder: Path, port: int) -> Iterator[subprocess.Popen[str]]:
     try:
         yield process
     finally:
-        process.kill()
-        process.communicate()
+        process.send_signal(signal.SIGINT)  # so that it ends its children too
+        try:
+            process.communicate(timeout=30)
+        finally:
+            process.kill()
+            process.communicate()
 
 
 def said(process: subprocess.Popen[str], word: str) -> list[str]:

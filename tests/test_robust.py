@@ -144,6 +144,18 @@ def test_clock_stands_still_rather_than_going_back() -> None:
     assert clock() == START + 2 * DAY
 
 
+def test_run_in_the_same_second_as_the_last_one_still_begins_after_it(
+    tmp_path: Path,
+) -> None:
+    """What was seen in the last run is known to this one, or a changed blog is new."""
+    scripted_run(tmp_path, [capture(page(7, comments=(1,)))], day=1)
+    scripted_run(tmp_path, [capture(page(8, comments=(2,)))], day=1)
+    db = open_corpus(tmp_path / "corpus.db")
+    seen = {row["id"]: row["first_seen"] for row in db.table("posts").rows}
+    (_, second) = [row["started"] for row in db.table("runs").rows_where(order_by="id")]
+    assert seen["anna-7"] < second <= seen["anna-8"]
+
+
 def test_clock_that_was_set_back_a_little_makes_no_sight_older(tmp_path: Path) -> None:
     """As where summer time ends and the machine keeps local time."""
     hour = 1 / 24

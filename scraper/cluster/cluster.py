@@ -151,7 +151,8 @@ def open_cluster(
     Raises:
         ClusterError: nobody answers at the address.
     """
-    logging.getLogger("distributed").setLevel(logging.ERROR)  # we say what is lost
+    # we say what is lost; its own errors are tracebacks of what it was just doing
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
     if address is None:
         local = LocalCluster(processes=True, dashboard_address=None)
         with local, Client(local) as client:
