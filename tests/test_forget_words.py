@@ -80,6 +80,7 @@ def test_quotation_goes_with_it_when_asked_for(quoted: Path) -> None:
     assert verify(*files(quoted)) == ()
 
 
+@pytest.mark.slow
 def test_words_that_a_blog_took_away_are_erased_from_captures_too(
     tmp_path: Path,
 ) -> None:

@@ -226,6 +226,7 @@ def test_clock_that_was_set_back_is_refused_before_anything_is_fetched(
     assert verify(*files(folder)) == ()
 
 
+@pytest.mark.slow
 def test_run_waits_for_another_program_that_writes(folder: Path) -> None:
     corpus, _ = files(folder)
     other = sqlite3.connect(corpus, check_same_thread=False, isolation_level=None)

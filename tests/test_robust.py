@@ -181,6 +181,7 @@ delay = 0
 """
 
 
+@pytest.mark.slow
 def test_ended_blog_is_left_alone_and_named(
     server: SampleServer, tmp_path: Path
 ) -> None:

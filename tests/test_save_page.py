@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.test_platforms import PAGES, read, shown
 
 ROOT = Path(__file__).parent.parent
@@ -26,6 +28,7 @@ def saved(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 def test_page_is_scrubbed_and_proposed_and_must_be_reviewed(tmp_path: Path) -> None:
     page = PAGES / "wordpress" / "html5-threaded" / "page.html"
     done = saved(tmp_path, str(page), "ny")

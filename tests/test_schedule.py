@@ -62,6 +62,7 @@ def test_service_takes_code_3_as_success_and_tells_of_others() -> None:
     assert "\nRandomizedDelaySec=" in timer
 
 
+@pytest.mark.slow
 def test_nightly_run_twice_at_once_is_done_once(tmp_path: Path) -> None:
     command = script(tmp_path / "slow", 'echo "$1" >> calls; sleep 2')
     nightly = [str(SCHEDULE / "nightly"), str(tmp_path)]

@@ -70,6 +70,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory, blogs: SampleServer) -> Path
     return folder
 
 
+@pytest.mark.slow
 def test_every_post_and_shown_comment_of_the_sample_is_there_once(whole: Path) -> None:
     db = open_corpus(whole / "corpus.db", create=False)
     for blog in load_blogs():
@@ -179,6 +180,7 @@ def test_second_run_at_once_is_told_who_holds_the_archive(folder: Path) -> None:
         assert process.wait(timeout=120) == 0
 
 
+@pytest.mark.slow
 def test_search_in_the_terminal_finds_any_inflection(whole: Path) -> None:
     code, said = runs.run(whole, "search", "tystnadskulturen")
     assert code == 0

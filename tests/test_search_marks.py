@@ -30,7 +30,7 @@ def odd_text(size: int, seed: int) -> str:
     return " ".join([*_ODD.split(), *words])
 
 
-@pytest.mark.parametrize("size", [600, 60_000])
+@pytest.mark.parametrize("size", [600, pytest.param(60_000, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(
     ("query", "wanted"),
     [

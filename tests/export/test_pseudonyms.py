@@ -136,6 +136,7 @@ def test_names_are_replaced_where_they_stand(talk: Archive) -> None:
     assert post["author"] == "Anna Ask"
 
 
+@pytest.mark.slow
 def test_only_names_on_the_review_list_are_left(talk: Archive) -> None:
     package = export(talk.path, formats=FORMATS)
     assert left(package, commenters(talk)) == set()

@@ -119,6 +119,7 @@ def test_3_our_functions_answer_as_sqlites_own() -> None:
     limited.close()
 
 
+@pytest.mark.slow
 def test_4_many_threads_and_light_pages_without_a_queue(site: Site) -> None:
     assert serve.SETTINGS["num_sql_threads"] >= 8
     slow = "/corpus?" + urlencode({"sql": ENDLESS})
