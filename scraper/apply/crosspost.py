@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlite_utils import Database
 
 from scraper.apply.likeness import same_text
-from scraper.store.corpus import Row, find
+from scraper.store.corpus import Row, find, rows_of, update
 
 _TWINS = """
     select * from posts
@@ -28,7 +28,7 @@ def link_crossposts(db: Database, post_id: str) -> int:
         return 0
     twins = [
         row
-        for row in db.query(_TWINS, {"title_key": post["title_key"], "id": post_id})
+        for row in rows_of(db, _TWINS, {"title_key": post["title_key"], "id": post_id})
         if row["source"] != post["source"] and same_text(row["text"], post["text"])
     ]
     if not twins:
@@ -37,7 +37,7 @@ def link_crossposts(db: Database, post_id: str) -> int:
     written = 0
     for row, original in [(first, None), *((row, first["id"]) for row in later)]:
         if row["crosspost_of"] != original:
-            db.table("posts").update(row["id"], {"crosspost_of": original})
+            update(db, "posts", row["id"], {"crosspost_of": original})
             written += 1
     return written
 

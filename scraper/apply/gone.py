@@ -15,7 +15,7 @@ from sqlite_utils import Database
 
 from scraper.apply.parts import drop
 from scraper.model import Source
-from scraper.store.corpus import Row
+from scraper.store.corpus import Row, update
 from scraper.store.index import Doc, Index
 
 
@@ -46,7 +46,7 @@ def mark_absent(
         if row["withdrawn_at"] or cannot_show(row, unseen, route):
             continue
         if row["missing_since"] is None:
-            db.table("comments").update(row["id"], {"missing_since": seen})
+            update(db, "comments", row["id"], {"missing_since": seen})
             counts["missing"] += 1
         elif row["missing_since"] < run_started:
             withdraw_comment(db, index, row, source, seen)
@@ -76,7 +76,7 @@ def withdraw_comment(
             index.remove(comment_doc(row))
         drop(db, row["id"])
         changes |= {"text": "", "author": None, "author_url": None, "doc": None}
-    db.table("comments").update(row["id"], changes)
+    update(db, "comments", row["id"], changes)
 
 
 def comment_doc(row: Row) -> Doc:
@@ -102,9 +102,9 @@ def mark_post_gone(db: Database, post: Row, *, seen: str, run_started: str) -> s
     if post["withdrawn_at"]:
         return "gone"
     if post["missing_since"] is None:
-        db.table("posts").update(post["id"], {"missing_since": seen})
+        update(db, "posts", post["id"], {"missing_since": seen})
         return "missing"
     if post["missing_since"] < run_started:
-        db.table("posts").update(post["id"], {"withdrawn_at": seen})
+        update(db, "posts", post["id"], {"withdrawn_at": seen})
         return "withdrawn"
     return "gone"

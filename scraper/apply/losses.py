@@ -11,7 +11,7 @@ from scraper.apply.merge import merge
 from scraper.apply.reading import Reading
 from scraper.apply.rows import comment_row, post_row
 from scraper.model import Source
-from scraper.store.corpus import find
+from scraper.store.corpus import find, rows_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,18 +30,27 @@ class Losses:
         return self.post_edited or self.comments_lost > 0
 
 
-def losses_of(db: Database, reading: Reading, source: Source) -> Losses | None:
-    """What writing the reading would change; ``None`` for a post of this run."""
+def losses_of(
+    db: Database, reading: Reading, source: Source, *, same: bool
+) -> Losses | None:
+    """What writing the reading would change; ``None`` for a post of this run.
+
+    Args:
+        same: What ``unchanged.is_stored`` says of it.
+    """
     post = reading.thread.post
     old = find(db, "posts", post.id)
     if old is None or old["last_seen"] is None:
         return None
     if old["first_seen"] >= reading.run_started:
         return None  # what this run brought is not known yet
+    if same:
+        shown_now = len(reading.thread.comments)
+        return Losses(post_edited=False, comments=shown_now, comments_lost=0)
     new = post_row(post, source)
     announced = old["updated"] is not None and (new["updated"] or "") > old["updated"]
     sql = "select * from comments where post = ? and withdrawn_at is null"
-    stored = {row["id"]: row for row in db.query(sql, [post.id])}
+    stored = {row["id"]: row for row in rows_of(db, sql, [post.id])}
     shown = {comment.id: comment for comment in reading.thread.comments}
     edited = 0
     for id_ in stored.keys() & shown.keys():

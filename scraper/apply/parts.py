@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from sqlite_utils import Database
 
 from scraper.model import Link, Tag
+from scraper.store.corpus import rows_of
 
 _OF_THREAD = """
     select {columns} from {table}
@@ -31,10 +32,10 @@ class Parts:
         if fresh:
             return
         sql = _OF_THREAD.format(table="bodies", columns="item, html")
-        for row in db.query(sql, {"post": post}):
+        for row in rows_of(db, sql, {"post": post}):
             self._bodies[row["item"]] = row["html"]
         sql = _OF_THREAD.format(table="links", columns="item, url, text")
-        for row in db.query(sql, {"post": post}):
+        for row in rows_of(db, sql, {"post": post}):
             self._links[row["item"]].append((row["url"], row["text"]))
 
     def save(self, item: str, html: str | None, links: Iterable[Link]) -> None:
@@ -57,7 +58,7 @@ class Parts:
         """Make ``tags`` the tags of ``post``; an empty list leaves them as they are."""
         table = self._db.table("tags")
         new = {table.lookup({"kind": t.kind, "name": t.name}) for t in tags}
-        rows = self._db.query("select tag from post_tags where post = ?", [post])
+        rows = rows_of(self._db, "select tag from post_tags where post = ?", [post])
         old = {row["tag"] for row in rows}
         if not new or new == old:
             return

@@ -8,7 +8,7 @@ from sqlite_utils import Database
 
 from scraper.apply.merge import digest
 from scraper.model import PostRef, Source
-from scraper.store.corpus import Row, find_post
+from scraper.store.corpus import Row, find_post, update
 
 
 def learn_listed(
@@ -54,7 +54,7 @@ def learn_listed(
         if "comments_claimed" in changes:
             changes["claimed_since"] = seen
         if changes:
-            db.table("posts").update(row["id"], changes)
+            update(db, "posts", row["id"], changes)
 
 
 def keep_state(

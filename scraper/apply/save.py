@@ -22,8 +22,9 @@ from scraper.apply.reading import Reading
 from scraper.apply.revisions import keep_state
 from scraper.apply.rows import comment_row, placing, post_row
 from scraper.apply.takeover import adopt
+from scraper.apply.unchanged import is_stored
 from scraper.model import Comment, Post, Source
-from scraper.store.corpus import Row, find, utc
+from scraper.store.corpus import Row, find, rows_of, update, utc
 from scraper.store.index import Doc, Index
 from scraper.thread import arrange
 
@@ -31,14 +32,26 @@ Table = Literal["posts", "comments"]
 
 
 def save_reading(
-    db: Database, index: Index, reading: Reading, source: Source
+    db: Database,
+    index: Index,
+    reading: Reading,
+    source: Source,
+    *,
+    same: bool | None = None,
 ) -> Counter[str]:
     """Write what a reading says; to be called inside a transaction.
+
+    Args:
+        same: What ``unchanged.is_stored`` says of it; looked up if not told.
 
     Returns:
         How many ``new_posts``, ``edited_posts``, ``new_comments``,
         ``edited_comments``, ``missing``, ``withdrawn``, ``returned``.
     """
+    if is_stored(db, reading, source) if same is None else same:
+        seen = {"last_seen": utc(reading.seen_at)}
+        update(db, "posts", reading.thread.post.id, seen)
+        return Counter()
     db.execute("pragma defer_foreign_keys = on")  # answers may point forwards
     adopted = adopt(db, reading, source)
     return _Save(db, index, adopted, source).run()
@@ -114,13 +127,13 @@ class _Save:
         if self.before is None:
             return {}
         sql = "select * from comments where post = ? order by position"
-        rows = self.db.query(sql, [self.before["id"]])
+        rows = rows_of(self.db, sql, [self.before["id"]])
         return {row["id"]: row for row in rows}
 
     def _moved_here(self, new: Collection[str]) -> dict[str, Row]:
         """Rows of shown comments that stood under another post until now."""
         sql = "select * from comments where id in (select value from json_each(?))"
-        rows = list(self.db.query(sql, [json.dumps(sorted(new))])) if new else []
+        rows = rows_of(self.db, sql, [json.dumps(sorted(new))]) if new else []
         sql = "update posts set comments_found = comments_found - 1 where id = ?"
         for row in rows:
             if row["kind"] == "comment":
@@ -215,7 +228,7 @@ class _Save:
         """An older sight that arrives late becomes a revision in its place."""
         known = {old["digest"]}
         sql = "select digest from revisions where item = ?"
-        known |= {row["digest"] for row in self.db.query(sql, [old["id"]])}
+        known |= {row["digest"] for row in rows_of(self.db, sql, [old["id"]])}
         if self.seen < old["first_seen"]:
             self._update(table, old, {"first_seen": self.seen})
         if merged.edited and merged.row["digest"] not in known:
@@ -241,7 +254,7 @@ class _Save:
     def _update(self, table: Table, old: Row, row: Row) -> None:
         changes = {key: value for key, value in row.items() if old[key] != value}
         if changes:
-            self.db.table(table).update(old["id"], changes)
+            update(self.db, table, old["id"], changes)
 
     def _ledger(self) -> None:
         """Write what was found beside what is claimed, and when."""
@@ -262,7 +275,7 @@ class _Save:
         """
         sql = """select id, kind, orphan, parent, missing_since, withdrawn_at
             from comments where post = ?"""
-        rows = list(self.db.query(sql, [self.thread.post.id]))
+        rows = rows_of(self.db, sql, [self.thread.post.id])
         unseen = {row["id"] for row in rows} - {c.id for c in self.thread.comments}
         hides = self.reading.route == "html"
         online = [r for r in rows if not (r["missing_since"] or r["withdrawn_at"])]

@@ -16,7 +16,7 @@ from sqlite_utils import Database
 
 from scraper.apply.likeness import same_text, title_key
 from scraper.model import Comment, Post, Source
-from scraper.store.corpus import Row, find
+from scraper.store.corpus import Row, find, rows_of
 from scraper.thread import words_of
 
 if TYPE_CHECKING:  # save imports this module
@@ -65,7 +65,7 @@ def _as_shown(db: Database, reading: Reading) -> Reading:
     if same_text(row["text"], post.text):
         post = replace(post, text=row["text"], html=None)
     sql = "select id, text from comments where post = ?"
-    shown = {row["id"]: row["text"] for row in db.query(sql, [post.id])}
+    shown = {row["id"]: row["text"] for row in rows_of(db, sql, [post.id])}
     comments = tuple(
         replace(comment, text=shown[comment.id], html=None)
         if words_of(shown.get(comment.id, "")) == words_of(comment.text)
@@ -85,7 +85,7 @@ def _same_post(db: Database, post: Post, source: Source) -> Row | None:
     sql = "select * from posts where source = ? and title_key = ?"
     rows = [
         row
-        for row in db.query(sql, [source.name, title_key(post.title)])
+        for row in rows_of(db, sql, [source.name, title_key(post.title)])
         if None in (row["native_id"], post.native_id)
         and same_text(row["text"], post.text)
     ]
@@ -118,7 +118,7 @@ def _as_row(reading: Reading, row: Row) -> Reading:
 def _adopt_comments(db: Database, reading: Reading) -> Reading:
     """Match comments by author and text where one side has no native id."""
     sql = "select id, native_id, author, text from comments where post = ?"
-    rows = list(db.query(sql, [reading.thread.post.id]))
+    rows = rows_of(db, sql, [reading.thread.post.id])
     known = {row["id"] for row in rows}
     by_words: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in rows:

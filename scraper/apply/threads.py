@@ -23,6 +23,7 @@ from scraper.apply.rest import RestThreads, Told
 from scraper.apply.save import save_reading
 from scraper.apply.topics import TopicRules
 from scraper.apply.trust import Trust
+from scraper.apply.unchanged import is_stored
 from scraper.captures import HiddenItem
 from scraper.config import Topic
 from scraper.discover import Index as Listing
@@ -242,19 +243,25 @@ class Threads:
         if reading.route == "file":
             return self._write(source, reading, listed)
         trust = self.trust[source.name]
-        losses = losses_of(self.db, reading, source)
+        same = is_stored(self.db, reading, source)
+        losses = losses_of(self.db, reading, source, same=same)
         trust.reading(reading.thread, losses, reading.route)
         if trust.doubt is not None:
             return Counter()
         if losses is not None and losses.any():
             trust.held.append(lambda: self._write(source, reading, listed))
             return Counter()
-        return self._write(source, reading, listed)
+        return self._write(source, reading, listed, same=same)
 
     def _write(
-        self, source: Source, reading: Reading, listed: int | None
+        self,
+        source: Source,
+        reading: Reading,
+        listed: int | None,
+        *,
+        same: bool | None = None,
     ) -> Counter[str]:
-        counts = save_reading(self.db, self.index, reading, source)
+        counts = save_reading(self.db, self.index, reading, source, same=same)
         if reading.whole and listed is not None:
             sql = "update posts set comments_listed = :n where id = :id"
             sql += " and comments_listed is not :n"

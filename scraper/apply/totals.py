@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from sqlite_utils import Database
 
+from scraper.store.corpus import rows_of
+
 GROUP = 100
 """Posts that one request can name."""
 FEW = 3
@@ -41,7 +43,7 @@ _LAST = """
 
 def expected(db: Database, source: str, what: str) -> dict[int, int]:
     """Native id of each post -> how many ``comments`` (or ``posts``) to count."""
-    rows = db.query(_EXPECTED[what], [source])
+    rows = rows_of(db, _EXPECTED[what], [source])
     return {row["id"]: row["n"] for row in rows}
 
 

@@ -26,7 +26,7 @@ from scraper.apply.drift import (
 from scraper.apply.losses import Losses
 from scraper.discover import address_key
 from scraper.model import PostRef, Source, Thread
-from scraper.store.corpus import utc
+from scraper.store.corpus import rows_of, utc
 
 Held = Callable[[], Counter[str]]
 
@@ -66,7 +66,7 @@ class Trust:
     ) -> None:
         self._db, self._source, self._run, self._blind = db, source, run, blind
         values = {"source": source.name, "started": started}
-        rows = list(db.query(_KNOWN, values))
+        rows = rows_of(db, _KNOWN, values)
         self._by_key = {address_key(row["url"]): row for row in rows if row["url"]}
         self._by_id = {row["native_id"]: row for row in rows if row["native_id"]}
         self._newest = max((row["published"] or "" for row in rows), default="")
