@@ -11,8 +11,6 @@ from collections.abc import Callable, Mapping, Sequence
 
 from sqlite_utils import Database
 
-from scraper.store.corpus import rows_of
-
 GROUP = 100
 """Posts that one request can name."""
 FEW = 3
@@ -21,30 +19,19 @@ FEW = 3
 Count = Callable[[Sequence[int]], int | None]
 """Asks the blog how many there are on these posts; ``None``: no answer."""
 
-_EXPECTED = {
-    "comments": """
-        select p.native_id as id, count(c.id) as n from posts p
-        left join comments c on c.post = p.id and c.kind = 'comment'
-          and c.native_id is not null
-          and c.missing_since is null and c.withdrawn_at is null
-        where p.source = ? and p.native_id is not null
-          and p.missing_since is null and p.withdrawn_at is null
-        group by p.id order by p.native_id desc""",
-    "posts": """
-        select native_id as id, 1 as n from posts
-        where source = ? and native_id is not null
-          and missing_since is null and withdrawn_at is null
-        order by native_id desc""",
-}
+_POSTS = """
+    select native_id from posts
+    where source = ? and native_id is not null
+      and missing_since is null and withdrawn_at is null
+    order by native_id desc"""
 _LAST = """
     select counters from runs where outcome is not null and counters is not null
     order by id desc limit 60"""
 
 
-def expected(db: Database, source: str, what: str) -> dict[int, int]:
-    """Native id of each post -> how many ``comments`` (or ``posts``) to count."""
-    rows = rows_of(db, _EXPECTED[what], [source])
-    return {row["id"]: row["n"] for row in rows}
+def listed_posts(db: Database, source: str) -> list[int]:
+    """Native ids of the posts that the blog should list, the highest first."""
+    return [id_ for (id_,) in db.execute(_POSTS, [source])]
 
 
 def usual_surplus(db: Database, source: str, what: str) -> int:

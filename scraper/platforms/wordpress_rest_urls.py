@@ -11,14 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 PER_PAGE = 100
 """The most WordPress gives; 101 is an error."""
-
-OVERLAP = timedelta(hours=2)
-"""Asked for again: WordPress compares local times, and one hour comes twice a year."""
 
 ROOT_FIELDS = "name,home,timezone_string,gmt_offset,namespaces"
 POST_FIELDS = (
@@ -45,39 +42,18 @@ class RestBase:
         """What the blog says about itself: name, time zone."""
         return self._address("/", _fields=ROOT_FIELDS)
 
-    def posts(
-        self,
-        post_type: str = "posts",
-        *,
-        page: int = 1,
-        newest_first: bool = False,
-        modified_after: datetime | None = None,
-    ) -> str:
-        """A page of posts.
+    def posts(self, post_type: str = "posts", *, page: int = 1) -> str:
+        """A page of posts in order of id: one that comes meanwhile moves no other.
 
         Args:
             post_type: REST base, see ``Source.post_type``.
             page: From 1 on; one past the last is an error that ``read_posts`` knows.
-            newest_first: Those changed last come first; else in order of id, in which
-                a post that comes meanwhile moves no other.
-            modified_after: Aware; only posts changed since, two hours overlapping.
         """
-        order = ("modified", "desc") if newest_first else ("id", "asc")
-        since = {} if modified_after is None else {"modified_after": _z(modified_after)}
-        return self._list(f"/wp/v2/{post_type}", POST_FIELDS, page, order, since)
+        return self._list(f"/wp/v2/{post_type}", POST_FIELDS, page, ("id", "asc"), {})
 
-    def comments(
-        self, *, page: int = 1, newest_first: bool = False, post: int | None = None
-    ) -> str:
-        """A page of comments, in order of id.
-
-        Args:
-            newest_first: The highest id first, which is not always the newest date.
-            post: Only those on this post.
-        """
-        order = ("id", "desc" if newest_first else "asc")
-        only = {} if post is None else {"post": str(post)}
-        return self._list("/wp/v2/comments", COMMENT_FIELDS, page, order, only)
+    def comments(self, *, page: int = 1) -> str:
+        """A page of comments, in order of id."""
+        return self._list("/wp/v2/comments", COMMENT_FIELDS, page, ("id", "asc"), {})
 
     def posts_among(self, ids: Iterable[int], post_type: str = "posts") -> str:
         """Those of up to 100 posts that anybody may read."""
@@ -112,6 +88,24 @@ class RestBase:
         return self._address(
             f"/wp/v2/{what}", per_page="1", **{only: numbers}, _fields="id"
         )
+
+    def counted_before(self, what: str, moment: datetime) -> str:
+        """An answer whose X-WP-Total counts those from before a time.
+
+        Args:
+            what: ``comments``, or the REST base of the posts.
+            moment: Aware.
+        """
+        return self._address(
+            f"/wp/v2/{what}", per_page="1", before=_z(moment), _fields="id"
+        )
+
+    def within(self, what: str, after: datetime | None, before: datetime | None) -> str:
+        """The first hundred from between two times: numbers, and of which posts."""
+        ends = {"after": after, "before": before}
+        only = {name: _z(end) for name, end in ends.items() if end is not None}
+        fields = "id,post" if what == "comments" else "id"
+        return self._list(f"/wp/v2/{what}", fields, 1, ("id", "asc"), only)
 
     def categories(self, *, page: int = 1) -> str:
         """A page of categories."""
@@ -167,4 +161,4 @@ class RestBase:
 
 def _z(moment: datetime) -> str:
     """With Z: without it WordPress takes the time for the blog's own."""
-    return (moment.astimezone(UTC) - OVERLAP).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

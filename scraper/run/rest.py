@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from scraper.apply.applier import Outcome
 from scraper.apply.rest import is_some, names_leads, page_of
-from scraper.apply.totals import differing, expected, usual_surplus
 from scraper.discover import Lead
 from scraper.errors import FetchError, ParseError
 from scraper.model import PostRef
@@ -21,6 +20,7 @@ from scraper.platforms.wordpress_rest import PER_PAGE, RestBase
 from scraper.platforms.wordpress_rest_json import read_answer
 from scraper.run.plan import Reason, why_read
 from scraper.run.rest_asks import SHUT, MayPass, RestAsks
+from scraper.run.rest_totals import Totals
 from scraper.run.visit import HOME_AGE
 
 if TYPE_CHECKING:  # run imports this module
@@ -164,21 +164,14 @@ class RestRoute(RestAsks):
         due: dict[int, tuple[PostRef, Reason]],
     ) -> None:
         """Add the posts among which the blog counts otherwise than the archive."""
-        name, db = self.run.source.name, self.run.db
         if total is None or self.run.report.stopped:
             return
-        here = expected(db, name, what)
-        if total == sum(here.values()) + new + usual_surplus(db, name, what):
-            return
-        open_ends = [id_ for id_ in here if id_ not in due]
-        route = self.run.source.post_type if what == "posts" else what
-        found = differing(
-            {id_: here[id_] for id_ in open_ends}, lambda ids: self._count(route, ids)
-        )
-        for id_ in found:
+        reasons = {id_: why for id_, (_, why) in due.items()}
+        for id_ in Totals(self, what).differing(total, new, reasons):
             row = self._row(id_)
-            url = row["url"] if row else None
-            due[id_] = (PostRef(url=url or "", native_id=id_), "missing")
+            if row or what == "posts":  # or a comment on a page
+                url = row["url"] if row else None
+                due[id_] = (PostRef(url=url or "", native_id=id_), "missing")
 
     def _why(self, ref: PostRef) -> Reason | None:
         why = why_read(ref, self._row(ref.native_id or 0), now=self.run.now)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from scraper.apply.applier import Outcome
@@ -104,17 +103,6 @@ class RestAsks:
             total = None if is_some(capture) else answer.total
             self.run.progress(len(self._listed), total or len(self.due))
         return outcome
-
-    def _count(self, what: str, ids: Sequence[int]) -> int | None:
-        url = self.base.total(what, ids)
-        lead = Lead(url=url, purpose="rest-total", why="page")
-        capture = self.run.fetch(lead, optional=True)
-        if capture is None:
-            return None
-        try:
-            return read_answer(capture).total
-        except (FetchError, ParseError):
-            return None  # the patrol will come by
 
 
 def _is_page(capture: Capture) -> bool:

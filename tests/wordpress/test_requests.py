@@ -98,6 +98,36 @@ def test_refresh_by_rest_finds_what_is_new_and_edited(
     assert "Rättad" not in old["text"]
 
 
+def test_refresh_by_rest_finds_by_time_what_no_list_tells(
+    bulk: tuple[WordPress, Path, int],
+) -> None:
+    wp, folder, _ = bulk
+    first = min(public_comments(wp.truth("gamma")))
+    wp.php(f"wp_trash_comment({first + 1500});", blog="gamma")
+    done = counted(wp, folder, night=4)
+    gone = f"gamma-c{first + 1500}"
+    assert missing(done[1], "comments") == [gone]
+    assert done[0] <= 7, "halves of 3,300 down to 50"
+    wp.php(f"wp_untrash_comment({first + 1500}); wp_trash_post(77);", blog="gamma")
+    done = counted(wp, folder, night=5)
+    assert missing(done[1], "comments") == []
+    assert missing(done[1], "posts") == ["gamma-77"]
+    assert done[0] <= 7 + 3
+
+
+def counted(wp: WordPress, folder: Path, *, night: int) -> tuple[int, Scraped]:
+    """(questions for a total before a time, archive) of a refresh by REST."""
+    before = len(wp.log())
+    _, done = run(wp, folder, "rest", night=night)
+    asked = [r.path for r in wp.log()[before:]]
+    return sum("per_page=1&before=" in path for path in asked), done
+
+
+def missing(done: Scraped, table: str) -> list[str]:
+    rows = done.db[table].rows_where("missing_since is not null")
+    return [row["id"] for row in rows]
+
+
 @pytest.mark.parametrize("paged", [0, 1])
 def test_pages_are_each_asked_for_once(
     fresh_wordpress: WordPress, tmp_path: Path, paged: int
