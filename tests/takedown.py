@@ -15,9 +15,10 @@ from scraper.fetch.lease import Leases
 from scraper.forget.carry_out import erase
 from scraper.forget.plan import Plan, plan
 from scraper.forget.targets import Target
-from scraper.run.archive import RunReport, open_archive, scrape
+from scraper.run.archive import RunReport, open_archive
 from scraper.run.clock import now
 from scraper.run.importing import import_files
+from scraper.run.scraping import scrape
 from scraper.sample import SampleServer, sources_toml
 from scraper.swedish.keys import key_of
 from scraper.swedish.tokens import tokens

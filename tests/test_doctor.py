@@ -18,7 +18,8 @@ from scraper.doctor import LIMIT, Diagnosis, Visit, diagnose, probe
 from scraper.errors import ConfigError, InputError
 from scraper.fetch.lease import Leases
 from scraper.model import Source
-from scraper.run.archive import open_archive, scrape
+from scraper.run.archive import open_archive
+from scraper.run.scraping import scrape
 from scraper.sample import SampleServer
 from scraper.sample import serve as serve_sample
 from tests.faulty import PAGE, Faulty, Route, reply, serve

@@ -13,7 +13,8 @@ import pytest
 from scraper.config import config_from_text
 from scraper.fetch.lease import Leases
 from scraper.replay.verify import verify
-from scraper.run.archive import RunReport, open_archive, scrape
+from scraper.run.archive import RunReport, open_archive
+from scraper.run.scraping import scrape
 from scraper.sample import SampleServer, load_blogs, serve, sources_toml
 from scraper.status import Status, status
 from tests.month import DAY, Month, Promise

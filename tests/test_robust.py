@@ -21,8 +21,8 @@ from scraper.fetch.lease import Leases
 from scraper.model import Capture
 from scraper.replay.verify import verify
 from scraper.run.archive import Archive, open_archive
-from scraper.run.archive import scrape as run_scrape
 from scraper.run.clock import not_before, steady
+from scraper.run.scraping import scrape as run_scrape
 from scraper.sample import SampleServer, serve
 from scraper.serve import command as serve_command
 from scraper.store.corpus import open_corpus

@@ -25,8 +25,9 @@ from scraper.config import Config, config_from_text
 from scraper.errors import InputError
 from scraper.model import Capture
 from scraper.replay.rebuild import replay
-from scraper.run.archive import RunReport, open_archive, scrape
+from scraper.run.archive import RunReport, open_archive
 from scraper.run.importing import import_files
+from scraper.run.scraping import scrape
 from scraper.sample import serve
 from scraper.store.readonly import open_readonly
 from scraper.warc import files

@@ -33,9 +33,9 @@ from scraper.config import Config, load_config, require_contact
 from scraper.errors import ConfigError, DebattarkivError
 from scraper.model import Source
 from scraper.run.archive import open_archive
-from scraper.run.archive import scrape as run_scrape
 from scraper.run.importing import import_files
 from scraper.run.progress import Bar, silent
+from scraper.run.scraping import scrape as run_scrape
 from scraper.store.readonly import open_readonly
 from scraper.tombstones import require_obeyed
 

@@ -19,7 +19,7 @@ from scraper.config import Config, config_from_text
 from scraper.fetch.lease import Leases
 from scraper.fetch.transport import Limits
 from scraper.run.archive import RunReport, open_archive
-from scraper.run.archive import scrape as run_scrape
+from scraper.run.scraping import scrape as run_scrape
 from scraper.run.visit import SourceReport
 from scraper.store.corpus import open_corpus
 

@@ -13,7 +13,7 @@ import pytest
 from scraper.config import config_from_text
 from scraper.fetch.lease import Leases
 from scraper.run.archive import open_archive
-from scraper.run.archive import scrape as run_scrape
+from scraper.run.scraping import scrape as run_scrape
 from scraper.sample import Blog, Comment, Post, load_blogs, sources_toml
 from scraper.sample import serve as serve_sample
 from scraper.store.corpus import open_corpus
