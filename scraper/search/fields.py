@@ -7,6 +7,8 @@ from calendar import monthrange
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from scraper.search.saying import Note
+
 Group = Literal["post", "comment", "ping"]
 
 
@@ -51,11 +53,11 @@ KINDS: dict[str, Group] = {
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
 
-def read_field(filters: Filters, text: str) -> tuple[Filters | None, str | None]:
+def read_field(filters: Filters, text: str) -> tuple[Filters | None, Note | None]:
     """``filters`` with one more, from ``name:value``.
 
     Returns:
-        The filters, or ``None`` if this is no field; and a note in Swedish if a
+        The filters, or ``None`` if this is no field; and a note if a
         field has a value that cannot be read.
 
     >>> read_field(Filters(), "från:2023")[0].since
@@ -71,7 +73,11 @@ def read_field(filters: Filters, text: str) -> tuple[Filters | None, str | None]
     if key == "kinds":
         kind = KINDS.get(value.casefold())
         if kind is None:
-            return None, f"”{value}” är ingen typ; ”{text}” söktes som ord."
+            return None, Note(
+                "”%(value)s” är ingen typ; ”%(text)s” söktes som ord.",
+                value=value,
+                text=text,
+            )
         return replace(filters, kinds=(*filters.kinds, kind)), None
     if not any(char.isalnum() for char in value):
         return None, None
@@ -84,10 +90,14 @@ def read_field(filters: Filters, text: str) -> tuple[Filters | None, str | None]
 
 def _read_day(
     filters: Filters, key: str, value: str, text: str
-) -> tuple[Filters | None, str | None]:
+) -> tuple[Filters | None, Note | None]:
     day = _day(value, last=key == "until")
     if day is None:
-        return None, f"”{value}” är inget datum; ”{text}” söktes som ord."
+        return None, Note(
+            "”%(value)s” är inget datum; ”%(text)s” söktes som ord.",
+            value=value,
+            text=text,
+        )
     if key == "since":
         return replace(filters, since=day), None
     return replace(filters, until=day), None

@@ -9,6 +9,7 @@ from typing import Literal
 
 from scraper.search.load import Hit, Marked, load, read, read_in_order
 from scraper.search.rank import BOUNDS, Bounds, Ranked, by_relevance
+from scraper.search.saying import Note
 from scraper.search.select import Selection, select
 from scraper.search.vocabulary import Form
 from scraper.store.doc import FIRST_DATED
@@ -34,8 +35,8 @@ class Hits:
     """How many of the newest hits were ranked; ``None``: all of them."""
 
     @property
-    def notes(self) -> tuple[str, ...]:
-        """In Swedish: how the query was read where it was not taken as typed."""
+    def notes(self) -> tuple[Note, ...]:
+        """How the query was read where it was not taken as typed."""
         return self.selection.notes
 
     @property

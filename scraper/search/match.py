@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from scraper.search.nodes import All, Any, Near, Node, Pattern, Phrase, Without, Word
 from scraper.search.query import Query
+from scraper.search.saying import Note
 from scraper.search.vocabulary import Form, Vocabulary
 
 NOTHING = '""'
@@ -33,8 +34,8 @@ class Match:
     """Truncation, as read -> the words it stands for, most frequent first."""
     missing: tuple[str, ...] = ()
     """Words that the corpus does not hold, in any form or in that of a phrase."""
-    notes: tuple[str, ...] = ()
-    """In Swedish: what was searched instead of what was typed."""
+    notes: tuple[Note, ...] = ()
+    """What was searched instead of what was typed."""
 
 
 def compile_query(query: Query, words: Vocabulary) -> Match:
@@ -63,7 +64,7 @@ class _Compiler:
         self._left = MAX_FORMS
         self.expansions: dict[str, tuple[Form, ...]] = {}
         self.missing: list[str] = []
-        self.notes: list[str] = []
+        self.notes: list[Note] = []
 
     def node(self, node: Node) -> str:
         """The expression of one node; in parentheses where it needs them."""
@@ -95,7 +96,13 @@ class _Compiler:
             forms = self._words.without_dots(word)
             if forms:
                 names = ", ".join(form.word for form in forms)
-                self.notes.append(f"”{word}” finns inte; visar träffar för {names}.")
+                self.notes.append(
+                    Note(
+                        "”%(word)s” finns inte; visar träffar för %(names)s.",
+                        word=word,
+                        names=names,
+                    )
+                )
                 return _either(form.key for form in forms)
             self.missing.append(word)
         return f"{KEYS}{_string((key,))}"
@@ -117,8 +124,12 @@ class _Compiler:
             forms = tuple(form for form in forms if form.key in chosen)
         if len(forms) > self._left:
             self.notes.append(
-                f"”{text}” står för {len(forms)} ord; "
-                f"de {self._left} vanligaste söktes."
+                Note(
+                    "”%(text)s” står för %(n)s ord; de %(m)s vanligaste söktes.",
+                    text=text,
+                    n=len(forms),
+                    m=self._left,
+                )
             )
             forms = forms[: self._left]
         self._left -= len(forms)

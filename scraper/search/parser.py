@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from scraper.search.fields import Filters, read_field
 from scraper.search.nodes import All, Any, Near, Node, Pattern, Phrase, Without, Word
+from scraper.search.saying import Note
 from scraper.swedish.tokens import tokens
 
 MAX_LENGTH = 2000
@@ -58,11 +59,11 @@ class Parser:
         self.at = 0
         self.leaves = self.patterns = 0
         self.filters = Filters()
-        self.notes: list[str] = []
+        self.notes: list[Note] = []
 
-    def note(self, text: str) -> None:
-        """Say, in Swedish, what was not understood."""
-        self.notes.append(text)
+    def note(self, message: str, **values: object) -> None:
+        """Say what was not understood; see ``Note``."""
+        self.notes.append(Note(message, **values))
 
     def group(self, depth: int) -> Node | None:
         """Everything up to a closing parenthesis, or to the end."""
@@ -110,7 +111,9 @@ class Parser:
         minus = (head or item.text).startswith(("-", "−"))
         if item.kind == "open":
             if depth >= _MAX_DEPTH:
-                self.note("Fler parenteser än som går att läsa; de hoppades över.")
+                self.note(
+                    Note("Fler parenteser än som går att läsa; de hoppades över.")
+                )
                 return minus, None
             group = self.group(depth + 1)
             if isinstance(group, Without) and group.wanted is None:
@@ -147,7 +150,7 @@ class Parser:
             return False
         filters, note = read_field(self.filters, text)
         if note:
-            self.note(note)
+            self.notes.append(note)
         if filters is None:
             return False
         self.filters = filters
@@ -158,12 +161,14 @@ class Parser:
         if sum(map(len, pieces)) == 0:
             return self._leaf(Word(()), text)
         if any(len(piece) > 1 for piece in pieces):
-            self.note(f"”{text}” lästes som ord: * fungerar inuti ett ord.")
+            self.note("”%(text)s” lästes som ord: * fungerar inuti ett ord.", text=text)
             return self._leaf(Word(tuple(tokens(text))), text)
         joined = "*".join(piece[0] if piece else "" for piece in pieces)
         self.patterns += 1
         if len(joined.replace("*", "")) < 2 or self.patterns > MAX_PATTERNS:
-            self.note(f"”{text}” lästes utan *: för kort, eller för många sådana.")
+            self.note(
+                "”%(text)s” lästes utan *: för kort, eller för många sådana.", text=text
+            )
             return self._leaf(Word(tuple(tokens(text))), text)
         picks = tuple(word for part in chosen.split(",") for word in tokens(part))
         return self._leaf(Pattern(re.sub(r"\*+", "*", joined), picks), text)
@@ -171,11 +176,11 @@ class Parser:
     def _leaf(self, leaf: Word | Phrase | Pattern, text: str) -> Node | None:
         if not isinstance(leaf, Pattern) and not leaf.words:
             if text.strip():
-                self.note(f"”{text}” är inget ord och hoppades över.")
+                self.note("”%(text)s” är inget ord och hoppades över.", text=text)
             return None
         self.leaves += 1
         if self.leaves > MAX_LEAVES:
-            self.note(f"Bara de första {MAX_LEAVES} orden lästes.")
+            self.note("Bara de första %(n)s orden lästes.", n=MAX_LEAVES)
             return None
         return leaf
 

@@ -24,6 +24,7 @@ from dataclasses import dataclass, field
 from scraper.search.fields import Filters
 from scraper.search.nodes import Node
 from scraper.search.parser import MAX_LENGTH, Parser
+from scraper.search.saying import Note
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +36,8 @@ class Query:
     root: Node | None
     """``None``: no words asked for; the filters alone decide."""
     filters: Filters = field(default_factory=Filters)
-    notes: tuple[str, ...] = ()
-    """In Swedish: what was not understood, and what was done instead."""
+    notes: tuple[Note, ...] = ()
+    """What was not understood, and what was done instead."""
 
     @property
     def empty(self) -> bool:
@@ -56,7 +57,7 @@ def parse(text: str, *, fields: bool = True) -> Query:
     text = unicodedata.normalize("NFC", text.strip())  # as texts are stored
     parser = Parser(text[:MAX_LENGTH], fields)
     if len(text) > MAX_LENGTH:
-        parser.note(f"Bara de första {MAX_LENGTH} tecknen lästes.")
+        parser.note("Bara de första %(n)s tecknen lästes.", n=MAX_LENGTH)
     root = parser.group(0)
     return Query(
         text=text,

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from scraper.search.fields import Filters
 from scraper.search.match import Match, compile_query
 from scraper.search.query import Query, parse
+from scraper.search.saying import Note
 from scraper.search.vocabulary import Vocabulary
 from scraper.store.doc import FIRST_DATED, first_id
 from scraper.swedish.keys import fold, fold_dots
@@ -31,8 +32,8 @@ class Selection:
     """That column."""
     values: dict[str, Value]
     """Parameters of ``tail``."""
-    notes: tuple[str, ...] = ()
-    """In Swedish: filters that fit nothing."""
+    notes: tuple[Note, ...] = ()
+    """How the query was read where it was not taken as typed."""
 
     @property
     def has_words(self) -> bool:
@@ -45,7 +46,6 @@ class _Where:
     words: list[str] = field(default_factory=list)
     docs: list[str] = field(default_factory=list)
     values: dict[str, Value] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
 
 
 def select(db: sqlite3.Connection, text: str | Query) -> Selection:
@@ -79,7 +79,7 @@ def select(db: sqlite3.Connection, text: str | Query) -> Selection:
         tail=f"from {tables} where " + " and ".join(conditions),
         id=id_,
         values=where.values,
-        notes=(*query.notes, *match.notes, *where.notes),
+        notes=(*query.notes, *match.notes),
     )
 
 

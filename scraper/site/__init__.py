@@ -20,7 +20,7 @@ from datasette.plugins import pm
 from pluggy import HookimplMarker
 
 from scraper.search import map_file
-from scraper.site import datasette_pages, routes
+from scraper.site import datasette_pages, routes, tables
 from scraper.site.guard import App, Guard
 from scraper.site.limits import bound
 from scraper.site.sql import register_functions
@@ -38,10 +38,17 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 
 
 @hookimpl
-def startup() -> None:
+def startup(datasette: Any) -> None:
     """Leave errors to us alone: Datasette asks every handler, and prints locals."""
     if pm.has_plugin("datasette.handle_exception"):
         pm.unregister(name="datasette.handle_exception")
+    tables.take_over(datasette)
+
+
+@hookimpl
+def register_facet_classes() -> list[type]:
+    """Datasette's facets, within bounds."""
+    return list(tables.FACETS)
 
 
 @hookimpl

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Literal
 from urllib.parse import quote, urlencode
@@ -16,6 +16,13 @@ from urllib.parse import quote, urlencode
 Lang = Literal["sv", "en"]
 Param = str | int | tuple[str, ...] | None
 """Value of a query parameter; ``None`` or "" leaves it out, a tuple repeats it."""
+
+KNOWN = frozenset(
+    ["q", "ordning", "sida", "matt", "traff", "k", "mening", "meningar", "visa",
+     "monster", "ord", "inga", "bara", "enhet", "fonster", "fore", "fran", "till",
+     "sql"]
+)  # fmt: skip
+"""Every parameter of our pages."""
 
 HTML = "text/html; charset=utf-8"
 
@@ -54,6 +61,14 @@ class Ask:
     """Tables as metadata.yml describes them; for the codebook only."""
     now: datetime = datetime(2000, 1, 1, tzinfo=UTC)
     """When it was asked."""
+
+    def known(self) -> Ask:
+        """Without parameters that mean nothing here.
+
+        Whoever shares a link may hang something on it to follow its readers by, each by
+        another value; no link of ours passes that on, and all get the same page.
+        """
+        return replace(self, args=tuple(p for p in self.args if p[0] in KNOWN))
 
     def get(self, name: str) -> str:
         """The first value of a parameter, without null bytes; "" if it is missing."""

@@ -12,6 +12,7 @@ from datasette.views.base import DatasetteError
 
 from scraper.site.entry import ask_of, problem
 from scraper.site.page import helpers
+from scraper.site.tables import COUNTED, table_rows, uncounted_facets
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +22,13 @@ def helpers_for(datasette: Any, request: Any) -> dict[str, Any]:
     if request is None:
         return {}
     most = datasette.setting("max_returned_rows")
-    return {**helpers(ask_of(datasette, request)), "most_rows": most}
+    return {
+        **helpers(ask_of(datasette, request)),
+        "most_rows": most,
+        "rows_counted": COUNTED,
+        "table_rows": table_rows,
+        "uncounted_facets": uncounted_facets,
+    }
 
 
 def error_answer(

@@ -21,6 +21,7 @@ Busy = Callable[[Message], tuple[str, bytes]]
 """Scope -> content type and body of the answer 503."""
 
 LANG_KEY = "debattarkiv.lang"
+TURNS_KEY = "debattarkiv.turns"
 RETRY_AFTER_S = 10
 
 CSP = "; ".join(
@@ -58,6 +59,8 @@ _LIGHT = re.compile(
 )
 """What is read by key, and therefore never waits for a turn: but for a post with
 ``traff=``, whose neighbours among the hits are searched for."""
+_OWN_TURN = re.compile(r"/(?:sok|konkordans|grannord|trend|forst)$|/personer/")
+"""Pages that take their turn themselves, see ``routes``: a kept one needs none."""
 _EMPTY_SEARCH = re.compile(rb"(?:^|&)_search\w*=(?:\+|%20)*(?=&|$)")
 """A table's search box left empty: to Datasette a search that finds nothing."""
 _EXPORT = re.compile(r"\.(?:csv|jsonl)$")
@@ -146,6 +149,9 @@ class Guard:
         scope = {**scope, "query_string": query.removeprefix(b"&")}
         if _LIGHT.match(scope["path"]) and b"traff=" not in scope["query_string"]:
             await self._app(scope, receive, send)
+            return
+        if _OWN_TURN.match(scope["path"]):
+            await self._app({**scope, TURNS_KEY: self._turns}, receive, send)
             return
         turns = self._exports if _EXPORT.search(scope["path"]) else self._turns
         if await turns.take():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -117,6 +118,7 @@ _FACTS = """
     from i left join posts p on p.id = i.item left join comments c on c.id = i.item"""
 _SOURCES = """
     select id, source from posts where id in (select value from json_each(?))"""
+_STRETCH = re.compile(r"\S+")
 
 
 def _sentence(text: str, snippet: Pieces) -> Sentence | None:
@@ -130,15 +132,16 @@ def _sentence(text: str, snippet: Pieces) -> Sentence | None:
         return None
     lead = "".join(before.removeprefix("… ").split())
     words = "".join("".join(p for p, _ in snippet).strip("… ").split())
-    tight, places = [], []
-    for index, char in enumerate(text):
-        if not char.isspace():
-            tight.append(char)
-            places.append(index)
-    at = "".join(tight).find(words)
-    if at < 0 or at + len(lead) >= len(places):
+    at = "".join(text.split()).find(words)
+    if at < 0:
         return None
-    return sentence_at(text, places[at + len(lead)])
+    left = at + len(lead)  # letters of the text before the mark
+    for stretch in _STRETCH.finditer(text):
+        size = stretch.end() - stretch.start()
+        if left < size:
+            return sentence_at(text, stretch.start() + left)
+        left -= size
+    return None
 
 
 def pickers(

@@ -46,6 +46,10 @@ class Translator:
         text = Markup(self._catalogue.gettext(message))
         return text % self._shown(values) if values else text
 
+    def text(self, message: str, **values: object) -> str:
+        """A message as plain text, with ``%(name)s`` replaced as it is."""
+        return self._catalogue.gettext(message) % self._shown(values)
+
     def count(self, one: str, many: str, n: int, **values: object) -> Markup:
         """A message about ``n`` things, with ``%(n)s`` replaced by the number."""
         text = Markup(self._catalogue.ngettext(one, many, n))

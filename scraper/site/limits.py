@@ -7,6 +7,9 @@ function inside a step; bounding the length of values bounds those.
 from __future__ import annotations
 
 import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 LIMITS = {
     sqlite3.SQLITE_LIMIT_LENGTH: 5_000_000,
@@ -28,6 +31,9 @@ DENIED = {
 """Function -> its numbers of arguments; nobody who reads an archive needs them.  They
 give NULL: an exception in a function would print a trace for every visitor's try."""
 
+_STEPS = 100_000
+"""Of SQLite's machine: a few milliseconds."""
+
 
 def bound(conn: sqlite3.Connection) -> None:
     """Put the limits on a connection that answers visitors."""
@@ -38,6 +44,22 @@ def bound(conn: sqlite3.Connection) -> None:
             conn.create_function(name, arity, _denied)
     conn.create_function("instr", 2, _instr, deterministic=True)
     conn.create_function("replace", 3, _replace, deterministic=True)
+
+
+@contextmanager
+def time_limit(conn: sqlite3.Connection, seconds: float) -> Iterator[None]:
+    """End what a view asks of a connection when it takes longer.
+
+    As ``sqlite_timelimit`` of Datasette, which asks the time every thousand steps of a
+    statement: some 20 µs, after each of which the statement waits for its turn among
+    Python's threads.
+    """
+    end = time.monotonic() + seconds
+    conn.set_progress_handler(lambda: time.monotonic() >= end, _STEPS)
+    try:
+        yield
+    finally:
+        conn.set_progress_handler(None, _STEPS)
 
 
 def _denied(*_: object) -> None:

@@ -16,23 +16,30 @@ from scraper.site.examples import EXAMPLES
 from scraper.site.language import LOCALE
 
 HERE = Path(__file__).parent
+SEARCH = HERE.parent / "search"
 _KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_": None,
     "say": None,
     "n_": (1, 2),
     "count": (1, 2),
+    "Note": None,
+    "note": None,
 }
 _METHODS = [
     ("templates/**.html", "jinja2.ext:babel_extract"),
     ("views_*.py", "python"),
     ("page.py", "python"),
 ]
+_READING = [("*.py", "python")]
+"""How search says that it has read a query."""
 
 
 def messages() -> Catalog:
     """What the site says, in Swedish, without translations."""
     found = Catalog(locale="en", fuzzy=False)
     for _, _, message, _, _ in extract_from_dir(HERE, _METHODS, keywords=_KEYWORDS):
+        found.add(message)
+    for _, _, message, _, _ in extract_from_dir(SEARCH, _READING, keywords=_KEYWORDS):
         found.add(message)
     for example in EXAMPLES:
         found.add(example.question)

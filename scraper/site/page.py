@@ -54,6 +54,7 @@ def helpers(ask: Ask) -> dict[str, Any]:
         "lang": lang,
         "_": speaker.say,
         "n_": speaker.count,
+        "plain": speaker.text,
         "link": ask.link,
         "here": ask.here,
         "static": static_address,

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
-from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import Response
 
 from scraper.site import (
@@ -28,11 +28,12 @@ from scraper.site import (
 from scraper.site.ask import Answer, Ask, NotHere, View
 from scraper.site.entry import ask_of, response
 from scraper.site.erased import was_erased
-from scraper.site.guard import LANG_KEY, Busy
-from scraper.site.kept import Kept, erased
+from scraper.site.guard import LANG_KEY, TURNS_KEY, Busy, Turns
+from scraper.site.kept import Kept, Marked
+from scraper.site.limits import time_limit
 from scraper.site.page import page, render
 
-TIME_LIMIT_MS = 4000
+TIME_LIMIT_S = 4.0
 
 _ID = r"(?P<id>[a-z0-9][a-z0-9-]*)"
 VIEWS: tuple[tuple[str, View], ...] = (
@@ -84,44 +85,55 @@ STREAMS: tuple[tuple[str, Callable[..., Awaitable[None]]], ...] = (
 
 def table() -> list[tuple[str, Callable[..., Any]]]:
     """Every route of ours, as Datasette takes them."""
-    kept = Kept()
+    kept, marked = Kept(), Marked()
     return [
-        *((pattern, _called(view, kept)) for pattern, view in VIEWS),
+        *((pattern, _called(view, kept, marked)) for pattern, view in VIEWS),
         *((pattern, stream) for pattern, stream in STREAMS),
         (r"^/-/debattarkiv/[0-9a-f]{12}/(?P<name>[a-z.-]+)$", views_machine.static),
     ]
 
 
-def _called(view: View, kept: Kept) -> Callable[..., Awaitable[Response]]:
+def _called(
+    view: View, kept: Kept, marked: Marked
+) -> Callable[..., Awaitable[Response]]:
     async def call(datasette: Any, request: Any) -> Response:
-        ask = ask_of(datasette, request)
+        ask = ask_of(datasette, request).known()
         database = datasette.get_database(ask.database)
 
-        def made(conn: sqlite3.Connection) -> Answer:
-            if view not in COSTLY:
-                return answered(view, conn, ask)
-            key = (
-                database.path,
-                erased(conn),
-                ask.path,
-                ask.args,
-                ask.lang,
-                ask.origin,
+        async def make() -> Answer:
+            turns = request.scope.get(TURNS_KEY)
+            made: Answer = await _in_turn(
+                turns, ask, lambda: database.execute_fn(partial(answered, view, ask))
             )
-            answer = kept.get(key) or answered(view, conn, ask)
-            kept.put(key, answer)
-            return answer
+            return made
 
-        answer = await database.execute_fn(made)
-        return response(answer, ask)
+        if view not in COSTLY:
+            return response(await make(), ask)
+        marks = await marked.of(database)
+        key = (database.path, marks, ask.path, ask.args, ask.lang, ask.origin)
+        return response(await kept.answer(key, make), ask)
 
     return call
 
 
-def answered(view: View, conn: sqlite3.Connection, ask: Ask) -> Answer:
+async def _in_turn(
+    turns: Turns | None, ask: Ask, make: Callable[[], Awaitable[Answer]]
+) -> Answer:
+    """What ``make`` gives when its turn has come, if the guard left that to us."""
+    if turns is None:
+        return await make()
+    if not await turns.take():
+        return page("problem.html", ask, status=503, code=503, detail=None)
+    try:
+        return await make()
+    finally:
+        turns.give_back()
+
+
+def answered(view: View, ask: Ask, conn: sqlite3.Connection) -> Answer:
     """What a view answers, or the page that says why it cannot."""
     try:
-        with sqlite_timelimit(conn, TIME_LIMIT_MS):
+        with time_limit(conn, TIME_LIMIT_S):
             return view(conn, ask)
     except NotHere:
         status = 410 if was_erased(conn, ask.parts.get("id")) else 404

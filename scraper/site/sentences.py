@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from urllib.parse import quote
@@ -48,20 +49,26 @@ def sentences(text: str) -> tuple[Sentence, ...]:
     >>> [s.span for s in sentences("Ett möte, kl. 19. Sedan kaffe!\\nHej då")]
     [(0, 17), (18, 30), (31, 37)]
     """
-    found: list[Span] = []
-    start = 0
-    for match in _END.finditer(text):
-        if match[1] is not None and _ABBREVIATED.search(text[start : match.start()]):
-            continue
-        end = match.start() if match[1] is None else match.end(1)
-        found.append((start, end))
-        start = match.end()
-    found.append((start, len(text)))
-    kept = [span for span in found if any(c.isalnum() for c in text[slice(*span)])]
     return tuple(
         Sentence(number=number, span=span, digest=digest_of(text[slice(*span)]))
-        for number, span in enumerate(kept, start=1)
+        for number, span in enumerate(_spans(text), start=1)
     )
+
+
+def _spans(text: str) -> Iterator[Span]:
+    for span in _all_spans(text):
+        if any(c.isalnum() for c in text[slice(*span)]):
+            yield span
+
+
+def _all_spans(text: str) -> Iterator[Span]:
+    start = 0
+    for match in _END.finditer(text):
+        if match[1] is not None and _ABBREVIATED.search(text, start, match.start()):
+            continue
+        yield start, match.start() if match[1] is None else match.end(1)
+        start = match.end()
+    yield start, len(text)
 
 
 def digest_of(sentence: str) -> str:
@@ -89,7 +96,11 @@ def text_fragment(sentence: str) -> str:
 
 def sentence_at(text: str, position: int) -> Sentence | None:
     """The sentence that holds a position of the text."""
-    return next((s for s in sentences(text) if s.span[0] <= position < s.span[1]), None)
+    for number, span in enumerate(_spans(text), start=1):
+        if span[0] <= position < span[1]:
+            digest = digest_of(text[slice(*span)])
+            return Sentence(number=number, span=span, digest=digest)
+    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

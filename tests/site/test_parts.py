@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
-from scraper.site import examples, messages
-from scraper.site.ask import Answer, Ask, address
+from scraper.search import describe, parse
+from scraper.site import examples, messages, routes
+from scraper.site.ask import KNOWN, Answer, Ask, address
 from scraper.site.chart import make_chart
 from scraper.site.cite import Cited, apa
 from scraper.site.diff import compare
@@ -28,6 +31,26 @@ MARK = ("<mark>", "</mark>")
 
 def test_english_says_everything_that_swedish_says() -> None:
     assert [m.id for m in messages.missing() if m.id] == []
+
+
+def test_how_a_query_was_read_is_said_in_english() -> None:
+    say = Translator("en").text
+    query = parse('nämnd OR "hot och våld" -skol* typ:inlägg till:100%')
+    assert describe(query, say) == (
+        "(forms of nämnd or exactly “hot och våld”) and forms of till 100 next to each"
+        " other but not words that begin with skol · only posts"
+    )
+    assert [note.said(say) for note in query.notes] == [
+        "“100%” is no date; “till:100%” was searched for as words."
+    ]
+    assert query.notes == ("”100%” är inget datum; ”till:100%” söktes som ord.",)
+
+
+def test_notes_of_a_search_are_in_the_language_of_the_page(site: Site) -> None:
+    page = site.get("/en/sok?q=hot+typ:nej").text
+    assert "“nej” is no kind of text; “typ:nej” was searched for as words." in page
+    assert "Read as: forms of hot" in page
+    assert "Läst som" not in page
 
 
 def test_catalogue_holds_nothing_that_is_not_said() -> None:
@@ -198,18 +221,58 @@ def test_glimpse_shows_the_first_change_between_a_few_words(site: Site) -> None:
 
 
 def test_answers_are_kept_for_a_moment_only() -> None:
-    now = [0.0]
-    kept = Kept(clock=lambda: now[0])
-    page = Answer(body="sida")
-    kept.put("a", page)
-    kept.put("b", Answer(body="upptaget", status=503))
-    now[0] = KEPT_S - 1
-    assert kept.get("a") == page
-    assert kept.get("b") is None
-    kept.put("a", page)  # kept already: it does not become younger
-    now[0] = KEPT_S
-    assert kept.get("a") is None
-    for n in range(MOST + 1):
-        kept.put(n, page)
-    assert kept.get(0) is None
-    assert kept.get(MOST) == page
+    now, made = [0.0], []
+
+    async def scenario() -> None:
+        kept = Kept(clock=lambda: now[0])
+
+        async def ask(key: object, status: int = 200) -> Answer:
+            async def make() -> Answer:
+                made.append(key)
+                await asyncio.sleep(0)
+                return Answer(body=f"{key} {len(made)}", status=status)
+
+            return await kept.answer(key, make)
+
+        first, second = await asyncio.gather(ask("a"), ask("a"))
+        assert first is second  # who asks meanwhile waits for the same
+        now[0] = KEPT_S - 1
+        assert await ask("a") is first
+        await ask("b", 503)
+        await ask("b", 503)
+        assert made == ["a", "b", "b"]  # a refusal is not kept
+        now[0] = KEPT_S
+        assert (await ask("a")).body == "a 4"
+        for n in range(MOST):
+            await ask(n)
+        assert (await ask(0)).body == "0 5"
+        assert (await ask("a")).body == f"a {MOST + 5}"  # the oldest is thrown out
+
+    asyncio.run(scenario())
+
+
+def test_an_answer_that_fails_is_made_anew() -> None:
+    async def scenario() -> None:
+        kept = Kept()
+
+        async def fail() -> Answer:
+            raise ValueError("nej")
+
+        async def make() -> Answer:
+            return Answer(body="ja")
+
+        for _ in range(2):
+            with pytest.raises(ValueError, match="nej"):
+                await kept.answer("a", fail)
+        assert (await kept.answer("a", make)).body == "ja"
+
+    asyncio.run(scenario())
+
+
+def test_every_parameter_of_a_page_is_known() -> None:
+    folder = Path(routes.__file__).parent
+    text = " ".join(path.read_text("utf-8") for path in folder.rglob("*.py"))
+    read = re.findall(r"ask\.(?:get|all|number)\(\s*[\"'](\w+)", text)
+    assert set(read) == KNOWN
+    ask = Ask(path="/sok", args=(("q", "hot"), ("fbclid", "x1"))).known()
+    assert ask.here(sida=2) == "/sok?q=hot&sida=2"

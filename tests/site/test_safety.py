@@ -94,7 +94,7 @@ def test_heavy_requests_wait_and_are_then_sent_away_kindly() -> None:
                      "raw_path": path.encode(), "query_string": b""}  # fmt: skip
             await guard(scope, None, send)
 
-        tasks = [asyncio.create_task(ask("/sok")) for _ in range(3)]
+        tasks = [asyncio.create_task(ask("/corpus")) for _ in range(3)]
         light = asyncio.create_task(ask("/inlagg/a-1"))
         await asyncio.sleep(0.2)
         assert [status for status, _ in seen] == [503, 503]
@@ -106,6 +106,21 @@ def test_heavy_requests_wait_and_are_then_sent_away_kindly() -> None:
     assert sorted(status for status, _ in seen) == [200, 200, 503, 503]
     busy = next(headers for status, headers in seen if status == 503)
     assert busy[b"retry-after"] == b"10"
+
+
+def test_a_search_waits_its_turn_unless_it_was_kept(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert site.get("/sok?q=hot&ordning=aldst").status_code == 200
+
+    async def none_left(turns: Turns) -> bool:
+        return False
+
+    monkeypatch.setattr(Turns, "take", none_left)
+    assert site.get("/sok?q=hot&ordning=aldst&fbclid=abc").status_code == 200
+    answer = site.get("/sok?q=hot&ordning=nyast")
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "10")
+    assert "text/html" in answer.headers["content-type"]
 
 
 HOSTILE_PAGES = (
