@@ -4,6 +4,7 @@ import pytest
 from sqlite_utils import Database
 
 from scraper.search.rank import Bounds
+from scraper.swedish.keys import key_of
 from tests.small_corpus import Corpus, small_corpus
 
 
@@ -76,6 +77,16 @@ def test_every_order_finds_the_same(small: Corpus, order: str) -> None:
         "b-c1",
         "b-c3",
     }
+
+
+def test_a_word_written_like_the_key_of_another_is_not_that_word(
+    corpus: Corpus,
+) -> None:
+    assert key_of("armén") == "arme" != key_of("arme")
+    corpus.post("b-1", "Armén", "Om armén.")
+    corpus.post("b-2", "Arme man", "En arme man.")
+    for order in ("newest", "relevance"):
+        assert [hit.item for hit in corpus.search("armén", order=order).hits] == ["b-1"]
 
 
 def test_undated_items_come_last_in_either_direction(small: Corpus) -> None:

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from scraper.html import INVISIBLE, fragment, safe_html, text_of
 from scraper.search import search, select
-from scraper.search.load import marked
+from scraper.search.marked import marked
 from scraper.site.marks import mark_html
 from scraper.swedish.keys import key_of
 from scraper.swedish.tokens import tokens
@@ -52,7 +52,7 @@ def test_marks_are_exactly_what_matched(
     corpus.comment("b-c1", "b-1", text)
     db = corpus.db.conn
     (doc,) = db.execute("select doc from comments").fetchone()
-    spans = marked(db, select(db, query), [doc])[doc][1]
+    spans = marked(db, select(db, query), [doc])[doc].in_text
     inside = [word for a, b in spans for word in tokens(text[a:b])]
     keys = {key_of(word) for word in wanted}
     assert {key_of(word) for word in inside} == keys

@@ -27,7 +27,7 @@ from tests.small_corpus import Corpus
 _WORDS = """
 nämnd nämnden nämnderna socialnämnden anmälan anmälningar skola skolan får far IVO ivos
 SoL bra bra🤔 🤔 idé idéer ½ İ ẞ weiß individ- familje_hem LVU:s 2023 “citat” slut.
-kommun kommunen hot hotet lag lagar fa\u030ar q\u0303x
+kommun kommunen hot hotet lag lagar armén arme fa\u030ar q\u0303x
 """
 WORDS = _WORDS.split()
 TEXTS = st.lists(st.sampled_from(WORDS), max_size=12).map(

@@ -3,7 +3,8 @@
 query, fields, nodes    what a reader typed -> what is meant
 vocabulary              the words of the corpus: keys, truncations, likenesses
 match, select           what is meant -> FTS5 expression -> SQL
-hits, load, snippet     documents in order, with marks and snippets
+hits, load              documents in order
+marked, snippet         with marks and snippets
 describe, saying        how a query was read; suggest: what to offer instead
 facets, trend           counts by source, author, year …; over time
 concordance, collocates every match in its context; words that keep it company

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
 
-from scraper.search.load import Marked, read_in_order
+from scraper.search.marked import Marked, read_in_order
 from scraper.search.select import Selection
 from scraper.search.snippet import squeezed
 

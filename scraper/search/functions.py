@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 import sqlite3
 
-from scraper.search.load import read
+from scraper.search.marked import marked
 from scraper.search.match import NOTHING, compile_query
 from scraper.search.query import parse
 from scraper.search.rank import by_relevance, newest
@@ -70,7 +70,7 @@ def _best(conn: sqlite3.Connection, text: str) -> str:
 def _snippet(conn: sqlite3.Connection, text: str, doc: object) -> str | None:
     if not isinstance(doc, int):
         return None
-    found = read(conn, select(conn, text), [doc]).get(doc)
+    found = marked(conn, select(conn, text), [doc]).get(doc)
     if found is None:
         return None
     parts = snippet(found.text, found.in_text)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
-from itertools import islice
+from operator import itemgetter
 from typing import Literal
 
-from scraper.search.load import Hit, Marked, load, read, read_in_order
+from scraper.search import load
+from scraper.search.load import Hit, Row
 from scraper.search.rank import BOUNDS, Bounds, Ranked, by_relevance
 from scraper.search.saying import Note
 from scraper.search.select import Selection, select
@@ -71,12 +72,11 @@ def search(
     if order == "relevance" and selection.has_words:
         ranked = by_relevance(db, selection, limit + 1, offset, bounds)
         few = ranked.of_newest is not None or ranked.total <= bounds.newest
-        unordered = read(db, selection, ranked.ids, few=few)
-        words = {id_: unordered[id_] for id_ in ranked.ids}
+        rows = load.rows_of(db, selection, ranked.ids, few=few)
     else:
-        words = _by_time(db, selection, limit + 1, offset, order == "oldest")
-    more = len(words) > limit
-    hits = load(db, selection, dict(islice(words.items(), limit)))
+        rows = _by_time(db, selection, limit + 1, offset, order == "oldest")
+    more = len(rows) > limit
+    hits = load.hits(db, selection, rows[:limit])
     if order == "newest":
         hits.sort(key=lambda hit: (hit.published or "", hit.item), reverse=True)
     elif order == "oldest":
@@ -97,29 +97,29 @@ def _by_time(
     limit: int,
     offset: int,
     oldest: bool,
-) -> dict[int, Marked]:
+) -> list[Row]:
     """Documents in order of time; undated ones are neither new nor old: last."""
     if not oldest:
-        return _read(db, selection, "", "desc", limit, offset)
+        return _page(db, selection, "", "desc", limit, offset)
     dated = f"and {selection.id} >= {FIRST_DATED}"
-    found = _read(db, selection, dated, "asc", limit, offset)
+    found = _page(db, selection, dated, "asc", limit, offset)
     if len(found) < limit:
         sql = f"select count(*) {selection.tail} {dated}"
         (before,) = db.execute(sql, selection.values).fetchone()
-        rest = limit - len(found), max(0, offset - before)
+        left = limit - len(found)
         undated = f"and {selection.id} < {FIRST_DATED}"
-        found |= _read(db, selection, undated, "asc", *rest)
+        found += _page(db, selection, undated, "asc", left, max(0, offset - before))
     return found
 
 
-def _read(
+def _page(
     db: sqlite3.Connection,
     selection: Selection,
     bound: str,
     direction: str,
     limit: int,
     offset: int,
-) -> dict[int, Marked]:
+) -> list[Row]:
     tail = f"{bound} order by {selection.id} {direction} limit :limit offset :offset"
-    values = {"limit": limit, "offset": offset}
-    return dict(read_in_order(db, selection, tail, values))
+    found = load.rows(db, selection, tail, {"limit": limit, "offset": offset})
+    return sorted(found, key=itemgetter(0), reverse=direction == "desc")

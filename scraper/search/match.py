@@ -28,6 +28,9 @@ class Match:
 
     wanted: str | None
     """FTS5 expression; ``None``: every document."""
+    found: str | None
+    """Finds the same documents of ``docs_fts`` in half the time: columns are not named
+    where they make no difference.  Not for ranking."""
     unwanted: str | None = None
     """FTS5 expression of what to leave out; only when ``wanted`` is ``None``."""
     expansions: dict[str, tuple[Form, ...]] = field(default_factory=dict)
@@ -51,6 +54,7 @@ def compile_query(query: Query, words: Vocabulary) -> Match:
         wanted = compiler.node(root)
     return Match(
         wanted=wanted,
+        found=compiler.in_any_column(wanted) if wanted else wanted,
         unwanted=unwanted,
         expansions=compiler.expansions,
         missing=tuple(compiler.missing),
@@ -65,6 +69,13 @@ class _Compiler:
         self.expansions: dict[str, tuple[Form, ...]] = {}
         self.missing: list[str] = []
         self.notes: list[Note] = []
+        self._only_keys: set[str] = set()
+
+    def in_any_column(self, expression: str) -> str:
+        """Without the columns of words that are written like no word but their own."""
+        for string in self._only_keys:
+            expression = expression.replace(KEYS + string, string)
+        return expression
 
     def node(self, node: Node) -> str:
         """The expression of one node; in parentheses where it needs them."""
@@ -91,8 +102,8 @@ class _Compiler:
         if len(words) > 1:
             return f"{KEYS}{_string(self._known(words))}"
         (word,) = words
-        key, known = self._words.look_up(word)
-        if not known:
+        found = self._words.look_up(word)
+        if not found.known:
             forms = self._words.without_dots(word)
             if forms:
                 names = ", ".join(form.word for form in forms)
@@ -105,13 +116,16 @@ class _Compiler:
                 )
                 return _either(form.key for form in forms)
             self.missing.append(word)
-        return f"{KEYS}{_string((key,))}"
+        string = _string((found.key,))
+        if found.only_key:
+            self._only_keys.add(string)
+        return KEYS + string
 
-    def _known(self, words: Iterable[str]) -> tuple[str, ...]:
+    def _known(self, words: tuple[str, ...]) -> tuple[str, ...]:
         """Keys of words that are not looked for without dots."""
-        found = [(word, *self._words.look_up(word)) for word in words]
-        self.missing += (word for word, _, known in found if not known)
-        return tuple(key for _, key, _ in found)
+        found = {word: self._words.look_up(word) for word in words}
+        self.missing += (word for word in found if not found[word].known)
+        return tuple(found[word].key for word in words)
 
     def _pattern(self, pattern: Pattern) -> str:
         text = pattern.text

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from scraper.search.fields import Filters
 from scraper.search.nodes import Node
@@ -45,6 +46,7 @@ class Query:
         return self.root is None and self.filters == Filters()
 
 
+@lru_cache(maxsize=1024)
 def parse(text: str, *, fields: bool = True) -> Query:
     """The query that ``text`` means; never an error.
 

@@ -69,7 +69,7 @@ def by_relevance(
             select docs_fts.rowid {selection.tail} and docs_fts.rowid >= :bound
             order by {_SCORE}, docs_fts.rowid desc limit :limit offset :offset
             """
-        values = {**selection.values, **page, "bound": bound}
+        values = {**selection.values, **page, "bound": bound, "wanted": wanted}
     else:
         sql = _BY_PARTS if ranking else _BY_TITLE
         found = newest(db, selection, bounds.newest)

@@ -55,8 +55,8 @@ def select(db: sqlite3.Connection, text: str | Query) -> Selection:
     match = compile_query(query, words)
     where = _Where()
     _filter(db, query.filters, where)
-    if match.wanted is not None:
-        where.values["wanted"] = match.wanted
+    if match.found is not None:
+        where.values["wanted"] = match.found
         tables = "docs_fts"
         conditions = ["docs_fts match :wanted", *where.words]
         if where.docs:

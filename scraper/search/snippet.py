@@ -16,25 +16,28 @@ LENGTH = 240
 """Characters of a snippet, roughly."""
 _BEFORE = 90
 _SENTENCE_END = re.compile(
-    r"[.!?…\n](?:(?<=\n)\n*|([\"”’»)]*)\s+(?=[\"”’»(–-]*[A-ZÅÄÖÉ]))"
+    r"[.!?…\n](?:(?<=\n)\n*|[\"”’»)]*\s+(?=[\"”’»(–-]*[A-ZÅÄÖÉ]))"
 )
 """From the last letter of a sentence to the first of the next; one set of characters
 to begin with, which the regex engine looks for ten times as fast as alternatives."""
+_LAST_END = re.compile(
+    r".*((?<!\n)(?=\n)|[.!?…][\"”’»)]*(?=\s+[\"”’»(–-]*[A-ZÅÄÖÉ]))", re.DOTALL
+)
+"""Up to the last such letter; greedy, so that it looks from behind."""
 _SPACE = re.compile(r"\s+")
 
 
 def read_marks(highlighted: str) -> tuple[str, list[Span]]:
     """A text without its marks, and where in it they stood."""
-    before, *rest = highlighted.split(OPEN)
-    if not rest:
+    parts = highlighted.replace(CLOSE, OPEN).split(OPEN)
+    if len(parts) == 1:
         return highlighted, []
-    texts, spans, at = [before], [], len(before)
-    for part in rest:
-        inside, _, after = part.partition(CLOSE)
-        texts += (inside, after)
-        spans.append((at, at + len(inside)))
-        at += len(inside) + len(after)
-    return "".join(texts), spans
+    spans, at = [], len(parts[0])
+    for inside, after in zip(parts[1::2], parts[2::2], strict=True):
+        end = at + len(inside)
+        spans.append((at, end))
+        at = end + len(after)
+    return "".join(parts), spans
 
 
 def merged(spans: list[Span]) -> list[Span]:
@@ -135,13 +138,8 @@ def _end(text: str, start: int, last: int, length: int) -> tuple[int, bool]:
     high = max(start + length, last)
     if high >= len(text):
         return len(text), False
-    ends = [_after(m) for m in _SENTENCE_END.finditer(text, last, high + 2)]
-    if ends and last <= ends[-1] <= high and ends[-1] - start > length // 3:
-        return ends[-1], False
+    found = _LAST_END.match(text, last, high + 2)
+    if found and found.end() <= high and found.end() - start > length // 3:
+        return found.end(), False
     space = text.rfind(" ", last, high + 1)
     return (space if space >= 0 else high), True
-
-
-def _after(match: re.Match[str]) -> int:
-    """Where the sentence ends, its full stop and closing quotes included."""
-    return match.start() if match.end(1) < 0 else match.end(1)

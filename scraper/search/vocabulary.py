@@ -5,11 +5,13 @@ Reads the table ``vocab``; the language model is needed only for words it lacks.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise, takewhile
+from typing import NamedTuple
 
 from scraper.swedish.keys import fold, fold_dots, key_of
 
@@ -18,6 +20,7 @@ MOST = 1000
 _CANDIDATES = 5000
 _LIKE = 4
 """Letters that related words have in common at least."""
+_PLAIN = re.compile("[a-zåäö0-9]+")
 _PATTERN = 30
 """Letters of a ``like``, which takes short patterns only."""
 
@@ -33,26 +36,49 @@ class Form:
     """Sum over its forms of the documents that hold them."""
 
 
+class Found(NamedTuple):
+    """What the corpus holds of one word."""
+
+    key: str
+    known: bool
+    """Whether it holds the word in any form."""
+    only_key: bool
+    """Whether every word that the index may take for the key has that key: the key
+    can be looked for in any column.  Only of words in letters that the index and
+    ``fold`` read alike."""
+
+
+_LOOK_UP = """
+    select v.key, exists (select 1 from vocab k where k.term = v.key and k.key <> v.key)
+    from vocab v where v.term = :term"""
+
+
 class Vocabulary:
     """Questions about the words of one corpus, for the time of one search."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
+        self._found: dict[str, Found] = {}
         self._fitting: dict[str, tuple[Form, ...]] = {}
 
     def key(self, word: str) -> str:
         """The key of any word."""
-        return self.look_up(word)[0]
+        return self.look_up(word).key
 
-    def look_up(self, word: str) -> tuple[str, bool]:
-        """The key of any word, and whether the corpus holds it in any form."""
-        sql = "select key from vocab where term = ?"
-        row = self._db.execute(sql, (fold(word),)).fetchone()
+    def look_up(self, word: str) -> Found:
+        """The key of any word, and what the corpus holds of it."""
+        if word not in self._found:
+            self._found[word] = self._look_up(fold(word))
+        return self._found[word]
+
+    def _look_up(self, term: str) -> Found:
+        row = self._db.execute(_LOOK_UP, {"term": term}).fetchone()
         if row:
-            return str(row[0]), True
-        key = key_of(word)
+            key, others = row
+            return Found(key, True, not others and _PLAIN.fullmatch(key) is not None)
+        key = key_of(term)
         sql = "select 1 from vocab where key = ?"
-        return key, self._db.execute(sql, (key,)).fetchone() is not None
+        return Found(key, self._db.execute(sql, (key,)).fetchone() is not None, False)
 
     def holds(self, word: str) -> bool:
         """Whether the corpus holds a word in exactly this form."""

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from scraper.search import parse, select
 from scraper.search.fields import Filters
-from scraper.search.load import read
+from scraper.search.marked import marked
 from scraper.search.snippet import Pieces, pieces
 from scraper.site.marks import Span, Stretch, mark_html, paragraphs
 from scraper.site.sentences import Found, find_sentence
@@ -75,7 +75,7 @@ def _found(
     if not selection.has_words:
         return {}
     docs = [view.post["doc"], *(reply.row["doc"] for reply in shown)]
-    found = read(conn, selection, [doc for doc in docs if doc is not None])
+    found = marked(conn, selection, [doc for doc in docs if doc is not None])
     return {doc: (words.in_title, words.in_text) for doc, words in found.items()}
 
 

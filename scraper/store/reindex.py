@@ -30,7 +30,10 @@ def rebuild_index(db: Database) -> int:
         for table in ("docs", "vocab", "months"):
             db.execute(f"delete from {table}")  # noqa: S608  ours
         db.execute("delete from meta where key = 'key_version'")
-        return _fill(Index(db), db.conn)
+        count = _fill(Index(db), db.conn)
+        for table in ("docs_fts", "states_fts"):  # one part to look into, not a dozen
+            db.execute(f"insert into {table}({table}) values ('optimize')")  # noqa: S608
+        return count
 
 
 def _fill(index: Index, archive: sqlite3.Connection) -> int:

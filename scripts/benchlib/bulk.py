@@ -71,6 +71,7 @@ class Bulk:
         )
         version = ("key_version", KEY_VERSION)
         self._db.execute("insert into meta values (?, ?)", version)
+        self._db.execute("insert into docs_fts(docs_fts) values ('optimize')")
 
 
 _INSERT = """
