@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
+
+import pyarrow.parquet
 
 from scraper.captures import Captures
 from scraper.config import Config, config_from_text
+from scraper.export import FORMATS, Options, export_package
 from scraper.fetch.lease import Leases
 from scraper.forget.carry_out import erase
 from scraper.forget.plan import Plan, plan
 from scraper.forget.targets import Target
+from scraper.publish import publish
 from scraper.run.archive import RunReport, open_archive
 from scraper.run.clock import now
 from scraper.run.importing import import_files
@@ -22,6 +29,7 @@ from scraper.run.scraping import scrape
 from scraper.sample import SampleServer, sources_toml
 from scraper.swedish.keys import key_of
 from scraper.swedish.tokens import tokens
+from scraper.warc.write import write_warc
 
 WINDOW = 6
 
@@ -74,6 +82,11 @@ class House:
             db.close()
 
 
+def plain(text: str) -> str:
+    """As ``words`` spells them, whatever stands between them."""
+    return normalize("NFC", unescape(text)).replace("\u00ad", "").casefold()
+
+
 def words(text: str) -> list[str]:
     return [word.casefold() for word in tokens(unescape(text))]
 
@@ -124,38 +137,69 @@ def readable(data: bytes) -> str:
 
 def left(folder: Path, texts: Iterable[str], lone: Iterable[str]) -> list[str]:
     """Where a run of six erased words, or a word that was only theirs, still stands."""
+    return told(places(folder), texts, lone)
+
+
+def told(
+    places: Iterable[tuple[str, str]], texts: Iterable[str], lone: Iterable[str]
+) -> list[str]:
+    """Which of some (where, text) hold a run of erased words or one of their own."""
     runs = set()
     for text in texts:
         found = words(text)
         runs |= {tuple(found[n : n + WINDOW]) for n in range(len(found) - WINDOW + 1)}
     lone = set(lone)
-    told = []
-    for where, text in places(folder):
+    rare = lone | {max(run, key=len) for run in runs}
+    found_at = []
+    for where, text in places:
         for view in (text, without_tags(text)):
+            spelled = plain(view)
+            if not any(word in spelled for word in rare):
+                continue  # telling words apart is slow
             found = words(view)
             if lone & set(found):
-                told.append(f"{where}: {sorted(lone & set(found))}")
+                found_at.append(f"{where}: {sorted(lone & set(found))}")
             hits = [
                 found[n : n + WINDOW]
                 for n in range(len(found) - WINDOW + 1)
                 if tuple(found[n : n + WINDOW]) in runs
             ]
             if hits:
-                told.append(f"{where}: {' '.join(hits[0])}")
-    return told
+                found_at.append(f"{where}: {' '.join(hits[0])}")
+    return found_at
+
+
+def hand_on(folder: Path, made: Path) -> None:
+    """A snapshot, a package in every format, and the captures as WARC."""
+    made.mkdir()
+    corpus = folder / "corpus.db"
+    publish(corpus, made, now=now())
+    export_package(corpus, made / "package", Options(formats=FORMATS), now=now())
+    with Captures(folder / "captures.db") as captures:
+        sources = list(captures.sources())
+        write_warc(
+            captures, made / "warc", now=now(), sources=sources, as_received=True
+        )
+
+
+def words_in(path: Path, words: Iterable[str]) -> set[str]:
+    """Which words a file holds, whatever it is packed in."""
+    return set(re.findall(r"\w+", unpacked(path).casefold())) & set(words)
+
+
+def unpacked(path: Path) -> str:
+    """All that a file holds as text, whatever it is packed in; nothing of a folder."""
+    if not path.is_file():
+        return ""
+    if path.suffix == ".parquet":
+        return str(pyarrow.parquet.ParquetFile(path).read().to_pylist())
+    if path.suffix == ".gz":
+        return gzip.decompress(path.read_bytes()).decode("utf-8", "replace")
+    return path.read_bytes().decode("utf-8", "replace")
 
 
 def without_tags(text: str) -> str:
-    out, inside = [], False
-    for char in text:
-        if char == "<":
-            inside = True
-        elif char == ">":
-            inside = False
-            out.append(" ")
-        elif not inside:
-            out.append(char)
-    return "".join(out)
+    return re.sub(r"<[^>]*>", " ", text)
 
 
 def lone_words(folder: Path, ids: Iterable[str]) -> set[str]:

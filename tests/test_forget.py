@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-import gzip
 import os
 import random
-import re
 import shutil
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import pyarrow.parquet
 import pytest
 
 from scraper.captures import Captures
 from scraper.errors import ArchiveError
-from scraper.export import FORMATS, Options, export_package
 from scraper.forget.hide import hide, unhide
 from scraper.forget.targets import Target
-from scraper.publish import publish
 from scraper.replay.rebuild import replay
 from scraper.replay.verify import verify
 from scraper.run.archive import open_archive
 from scraper.run.clock import now
 from scraper.sample import SampleServer, load_blogs, serve
 from scraper.tombstones import require_obeyed, unfinished
-from scraper.warc.write import write_warc
 from tests.dump import rows_of
-from tests.takedown import House, left, lone_words
+from tests.takedown import House, hand_on, left, lone_words, words_in
 
 pytestmark = pytest.mark.slow
 
@@ -163,36 +156,13 @@ def test_what_is_handed_on_afterwards_is_free_of_it(
     item = answered_comment(house)
     lone = lone_words(house.folder, [item])
     before = tmp_path / "before"
-    hand_on(house, before)
+    hand_on(house.folder, before)
     found = {path.suffix for path in before.rglob("*") if words_in(path, lone)}
     assert found >= {".db", ".csv", ".jsonl", ".parquet", ".vrt", ".xml", ".gz"}
     house.forget(Target(kind="comment", value=item), quotations=True)
     after = tmp_path / "after"
-    hand_on(house, after)
+    hand_on(house.folder, after)
     assert [path for path in after.rglob("*") if words_in(path, lone)] == []
-
-
-def hand_on(house: House, made: Path) -> None:
-    """A snapshot, a package in every format, and the captures as WARC."""
-    made.mkdir()
-    publish(house.db, made, now=now())
-    export_package(house.db, made / "package", Options(formats=FORMATS), now=now())
-    with Captures(house.captures) as captures:
-        options: dict[str, Any] = {"as_received": True, "sources": [BLOG]}
-        write_warc(captures, made / "warc", now=now(), **options)
-
-
-def words_in(path: Path, words: Iterable[str]) -> set[str]:
-    """Which words a file holds, whatever it is packed in."""
-    if not path.is_file():
-        return set()
-    if path.suffix == ".parquet":
-        data = str(pyarrow.parquet.ParquetFile(path).read().to_pylist())
-    elif path.suffix == ".gz":
-        data = gzip.decompress(path.read_bytes()).decode("utf-8", "replace")
-    else:
-        data = path.read_bytes().decode("utf-8", "replace")
-    return set(re.findall(r"\w+", data.casefold())) & set(words)
 
 
 def test_forgotten_post_goes_with_its_thread_and_every_link_to_it(house: House) -> None:

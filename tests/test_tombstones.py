@@ -165,20 +165,27 @@ igen</a> eller vänta.</p></div></article>
 
 def test_rest_lists_keep_a_hole_so_that_their_totals_hold() -> None:
     rows = [
-        {"id": n, "post": 7, "parent": 0, "author": 0, "author_name": name,
+        {"id": n, "post": 7, "parent": parent, "author": 0, "author_name": name,
          "author_url": "", "status": "approved", "type": "comment",
          "date_gmt": "2024-02-11T08:00:00",
          "link": f"{POST}#comment-{n}", "content": {"rendered": f"<p>{text}</p>"}}
-        for n, name, text in ((4, "Eva", "Den kom."), (5, "Bo Ek", SECRET))
+        for n, parent, name, text in (
+            (6, 5, "Ada", "Det låter illa."),
+            (4, 0, "Eva", "Den kom."),
+            (5, 0, "Bo Ek", SECRET),
+        )
     ]  # fmt: skip
     url = HOME + "wp-json/wp/v2/comments?post=7&page=1"
     one = capture(json.dumps(rows), "rest-comments", url, "application/json")
-    one = replace(one, headers={**one.headers, "x-wp-total": "2"})
-    after = cut(one, comment_stones())
-    read = read_comments(after, make_source())
-    assert [row.comment.id for row in read.items] == ["anna-c4"]
-    assert (read.rows, read.total) == (2, 2)
-    assert "Bo Ek" not in after.body.decode()
+    one = replace(one, headers={**one.headers, "x-wp-total": "3"})
+    by_author = stones(authors=(KEY.author("Bo Ek", "anna"),))
+    for found in (comment_stones(), by_author):
+        after = cut(one, found)
+        read = read_comments(after, make_source())
+        shown = [(row.comment.id, row.comment.parent) for row in read.items]
+        assert shown == [("anna-c6", None), ("anna-c4", None)]
+        assert (read.rows, read.total) == (3, 3)
+        assert "Bo Ek" not in after.body.decode()
 
 
 def test_rest_list_of_posts_keeps_a_hole_too() -> None:
@@ -201,11 +208,15 @@ def test_feeds_sitemaps_and_exports_lose_the_element() -> None:
 <item><title>Av: Bo Ek</title><link>{POST}#comment-5</link>
 <dc:creator>Bo Ek</dc:creator>
 <description>{SECRET}</description></item>
-<item><title>Av: Eva</title><link>{POST}#comment-4</link></item></channel></rss>"""
+<item><title>Av: Eva</title><link>{POST}#comment-4</link><description><![CDATA[Svar till
+&lt;a href=&quot;{POST}#comment-5&quot;&gt;Bo Ek&lt;/a&gt; och
+&lt;a href=&quot;{POST}#comment-6&quot;&gt;Ada&lt;/a&gt;]]></description>
+</item></channel></rss>"""
     after = cut(capture(feed, "comment-feed", HOME + "comments/feed/", "text/xml"),
                 comment_stones()).body.decode()  # fmt: skip
     assert "Bo Ek" not in after
     assert "Av: Eva" in after
+    assert "Ada&lt;/a&gt;" in after
     sitemap = (
         f"<urlset><url><loc>{POST}</loc></url><url><loc>{HOME}x/</loc></url></urlset>"
     )
@@ -215,12 +226,14 @@ def test_feeds_sitemaps_and_exports_lose_the_element() -> None:
     export = f"""<?xml version="1.0"?><rss><channel><item><link>{POST}</link>
 <wp:comment><wp:comment_id>5</wp:comment_id><wp:comment_author>Bo Ek</wp:comment_author>
 <wp:comment_content>{SECRET}</wp:comment_content></wp:comment>
-<wp:comment><wp:comment_id>4</wp:comment_id></wp:comment></item></channel></rss>"""
+<wp:comment><wp:comment_id>4</wp:comment_id>
+<wp:comment_parent>5</wp:comment_parent></wp:comment></item></channel></rss>"""
     after = cut(
         capture(export, "import", "export.xml", ""), comment_stones()
     ).body.decode()
     assert "Bo Ek" not in after
     assert "<wp:comment_id>4<" in after
+    assert "<wp:comment_parent>0<" in after
 
 
 SAVED = f"""Snön ligger kvar

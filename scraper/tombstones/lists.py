@@ -20,6 +20,7 @@ _ADDRESS = re.compile(
     r"|<link\b[^>]*\bhref=[\"']([^\"']+)[\"']"
 )
 _COMMENT_ID = re.compile(r"<wp:comment_id>\s*(?:<!\[CDATA\[)?(\d+)")
+_PARENT = re.compile(r"(<wp:comment_parent>\s*(?:<!\[CDATA\[)?)(\d+)")
 _POST_ID = re.compile(r"<wp:post_id>\s*(?:<!\[CDATA\[)?(\d+)")
 _WRITERS = re.compile(
     r"<(?:dc:creator|wp:comment_author|name)\b[^>]*>\s*(?:<!\[CDATA\[)?([^<\]]+)"
@@ -48,6 +49,7 @@ def cut_json(text: str, url: str, sought: Sought) -> str | None:
             else row
             for row in found
         ]
+        kept = [_lifted(row, sought) for row in kept] if of_comments else kept
     kept = _words(without(kept, sought), sought)
     return text if kept == found else json.dumps(kept, ensure_ascii=True)
 
@@ -79,11 +81,21 @@ def _is_row(row: Mapping[str, object], sought: Sought, *, of_comments: bool) -> 
         return True
     name = row.get("author_name")
     if of_comments and isinstance(name, str) and sought.is_author(name):
+        if isinstance(number, int):
+            sought.named(number)
         return True
     if not isinstance(number, int):
         return False
     ask = sought.is_comment_number if of_comments else sought.is_post_number
     return ask(number)
+
+
+def _lifted(row: object, sought: Sought) -> object:
+    """A reply to an erased comment stands alone, as it does in a page that was cut."""
+    parent = row.get("parent") if isinstance(row, dict) else None
+    if isinstance(row, dict) and isinstance(parent, int):
+        return {**row, "parent": 0} if sought.is_comment_number(parent) else row
+    return row
 
 
 def _words(value: object, sought: Sought) -> object:
@@ -104,7 +116,11 @@ def cut_xml(text: str, sought: Sought) -> str:
         return _WP_COMMENT.sub(_keep_comment, whole)
 
     def _keep_comment(block: re.Match[str]) -> str:
-        return "" if _is_block(block[0], sought) else block[0]
+        return "" if _is_block(block[0], sought) else _PARENT.sub(_lift, block[0])
+
+    def _lift(parent: re.Match[str]) -> str:
+        gone = sought.is_comment_number(int(parent[2]))
+        return f"{parent[1]}0" if gone else parent[0]
 
     return sought.cut_words(_BLOCK.sub(keep, text))
 

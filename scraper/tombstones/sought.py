@@ -27,6 +27,13 @@ _LINK = re.compile(
     r"<a\b[^>]*?\bhref\s*=\s*[\"']([^\"']*)[\"'][^>]*>.*?</a\s*>", re.DOTALL | re.I
 )
 
+_WRITTEN_LINK = re.compile(
+    r"&lt;a\b(?:(?!&gt;).)*?\bhref=(?:&quot;|&#0?3[49];|[\"'])(.*?)(?:&quot;|&#0?3[49];"
+    r"|[\"'])(?:(?!&gt;).)*&gt;.*?&lt;/a\s*&gt;",
+    re.DOTALL | re.I,
+)
+"""A link as text: feeds say so whom a reply answers."""
+
 
 class Sought:
     """The erasures that concern one source."""
@@ -77,7 +84,8 @@ class Sought:
     def cut_words(self, text: str) -> str:
         """A source text without erased passages and links to what was erased."""
         if "href" in text:
-            text = _LINK.sub(lambda m: "" if self.is_link(m[1]) else m[0], text)
+            for link in (_LINK, _WRITTEN_LINK):
+                text = link.sub(lambda m: "" if self.is_link(m[1]) else m[0], text)
         return cut_passages(text, self.stones)
 
     def is_link(self, href: str) -> bool:

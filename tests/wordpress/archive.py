@@ -84,7 +84,20 @@ def config_of(
     extra: Mapping[str, str] | None = None,
     delay: float = 0,
 ) -> Config:
-    """Blogs of the site as sources of the same names.
+    """Blogs of the site as sources of the same names; see ``sources_of``."""
+    text = sources_of(wp, route=route, blogs=blogs, extra=extra, delay=delay)
+    return config_from_text(text)
+
+
+def sources_of(
+    wp: WordPress,
+    *,
+    route: str = "auto",
+    blogs: Sequence[str] = ("alfa", "beta"),
+    extra: Mapping[str, str] | None = None,
+    delay: float = 0,
+) -> str:
+    """The text of a sources.toml with blogs of the site.
 
     Args:
         blogs: Names of ``wp.blogs`` and of ``SECTIONS``.
@@ -98,7 +111,7 @@ def config_of(
         lines += [f'route = "{route}"', (extra or {}).get(name, "")]
         if include:
             lines += [f'include = "{include}"', f'post_type = "{post_type}"']
-    return config_from_text("\n".join([*lines, TOPICS]))
+    return "\n".join([*lines, TOPICS])
 
 
 def scrape(
