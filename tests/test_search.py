@@ -157,6 +157,7 @@ def common(corpus: Corpus) -> Corpus:
         ("kommun", Bounds(entries=10, newest=15), ["b-20", "b-29", "b-28"], 15),
         ("kommun", Bounds(entries=10), ["b-20", "b-3", "b-29"], None),
         ("kommun visselblåsare", Bounds(entries=10), ["b-24", "b-14", "b-4"], None),
+        ("kommun visselblåsare", Bounds(entries=10, some=2, newest=2), ["b-24"], 2),
         ("kommun OR ord", Bounds(entries=10), ["b-20", "b-3", "b-29"], None),
         ("kommun -visselblåsare", Bounds(entries=10), ["b-20", "b-3", "b-29"], None),
     ],

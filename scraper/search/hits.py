@@ -18,6 +18,8 @@ from scraper.store.doc import FIRST_DATED
 Order = Literal["relevance", "newest", "oldest"]
 
 MAX_LIMIT = 200
+_FEW = 500
+"""Documents that are gone through sooner than twenty of them are looked up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +73,7 @@ def search(
     ranked: Ranked | None = None
     if order == "relevance" and selection.has_words:
         ranked = by_relevance(db, selection, limit + 1, offset, bounds)
-        few = ranked.of_newest is not None or ranked.total <= bounds.newest
+        few = ranked.of_newest is not None or ranked.total <= _FEW
         rows = load.rows_of(db, selection, ranked.ids, few=few)
     else:
         rows = _by_time(db, selection, limit + 1, offset, order == "oldest")

@@ -24,8 +24,10 @@ class Bounds:
 
     every: int = 20_000
     """Up to so many documents found, all are ranked."""
+    some: int = 5_000
+    """The same where a word is too common to rank by: looking it up costs as much."""
     newest: int = 2_000
-    """Beyond that, so many of the newest; also where a word is too common."""
+    """Beyond that, so many of the newest are ranked."""
     entries: int = 150_000
     """Entries of the index that are read; words beyond that are too common."""
 
@@ -43,8 +45,8 @@ class Ranked:
 
     ids: list[int]
     total: int
-    """How many were found; counted up to ``Bounds.every`` + 1, or ``Bounds.newest`` + 1
-    where a word is too common."""
+    """How many were found; counted up to one more than all of them would be ranked of:
+    ``Bounds.every``, ``some`` where a word is too common, ``newest`` where all are."""
     of_newest: int | None
     """How many of the newest were ranked; ``None``: all of them."""
 
@@ -60,21 +62,24 @@ def by_relevance(
     wanted = selection.match.wanted
     ranking = _ranking(selection, bounds.entries)
     whole = ranking == wanted
-    most = bounds.every if whole else bounds.newest
+    most = bounds.every if whole else bounds.some if ranking else bounds.newest
     total = count(db, selection, most + 1)
-    page = {"limit": limit, "offset": offset}
+    found = newest(db, selection, bounds.newest) if total > most or not ranking else []
+    values = {**selection.values, "limit": limit, "offset": offset}
+    values |= {"first": min(found, default=0), "among": json.dumps(found)}
     if whole:
-        bound = 0 if total <= most else newest(db, selection, bounds.newest)[-1]
-        sql = f"""
-            select docs_fts.rowid {selection.tail} and docs_fts.rowid >= :bound
-            order by {_SCORE}, docs_fts.rowid desc limit :limit offset :offset
-            """
-        values = {**selection.values, **page, "bound": bound, "wanted": wanted}
+        tail = f"{selection.tail} and docs_fts.rowid >= :first"
+        values["wanted"] = str(wanted)
+        sql = _BY_SCORE.format(tail=tail)
+    elif ranking:
+        one_of = "(select value from json_each(:among))"
+        if total <= most:
+            one_of = f"(select {selection.id} {selection.tail})"
+        sql = _BY_SCORE.format(tail=_PARTS + one_of)
+        values["ranking"] = ranking
     else:
-        sql = _BY_PARTS if ranking else _BY_TITLE
-        found = newest(db, selection, bounds.newest)
-        values = {**page, "among": json.dumps(found), "first": min(found, default=0)}
-        values["ranking"] = ranking or _in_title(str(wanted))
+        sql = _BY_TITLE
+        values["ranking"] = _in_title(str(wanted))
     return Ranked(
         ids=[row[0] for row in db.execute(sql, values)],
         total=total,
@@ -82,11 +87,12 @@ def by_relevance(
     )
 
 
-_BY_PARTS = f"""
-    select rowid from docs_fts
-    where docs_fts match :ranking and rowid >= :first
-      and +rowid in (select value from json_each(:among))
-    order by {_SCORE}, rowid desc limit :limit offset :offset"""  # noqa: S608
+_BY_SCORE = f"""
+    select docs_fts.rowid {{tail}}
+    order by {_SCORE}, docs_fts.rowid desc limit :limit offset :offset"""
+_PARTS = """
+    from docs_fts where docs_fts match :ranking and docs_fts.rowid >= :first
+    and +docs_fts.rowid in """
 _BY_TITLE = """
     select value from json_each(:among)
     order by value in (select rowid from docs_fts
