@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
@@ -145,6 +146,9 @@ def test_nothing_brings_a_forgotten_comment_back(house: House, tmp_path: Path) -
     )
     with pytest.raises(ArchiveError, match="forget --finish"):
         replay(house.db, house.captures)
+    for command in ("export", "publish", "warc"):
+        refused = called(house, command, tmp_path / command)
+        assert (refused.returncode, "forget --finish" in refused.stderr) == (1, True)
     house.scrape()
     assert left(house.folder, texts, lone) == []
     assert verify(house.db, house.captures) == ()
@@ -163,6 +167,40 @@ def test_what_is_handed_on_afterwards_is_free_of_it(
     after = tmp_path / "after"
     hand_on(house.folder, after)
     assert [path for path in after.rglob("*") if words_in(path, lone)] == []
+
+
+def test_what_was_handed_on_is_listed_so_that_it_can_be_made_anew(
+    house: House, tmp_path: Path
+) -> None:
+    item = answered_comment(house)
+    made = {"export": tmp_path / "utdrag", "warc": tmp_path / "arkiv"}
+    for command, folder in made.items():
+        assert called(house, command, folder).returncode == 0
+    made["snapshot"] = Path(
+        called(house, "publish", tmp_path / "utgåvor").stdout.strip()
+    )
+    asked = ("forget", "--comment", item)
+    told = json.loads(called(house, *asked, "--dry-run", "--json").stdout)
+    assert {e["what"]: e["path"] for e in told["handed_on"]} == {
+        what: str(folder) for what, folder in made.items()
+    }
+    done = called(house, *asked, "--quotations", "--yes")
+    assert "make them anew:" in done.stderr
+    for what, folder in made.items():
+        assert f"  {what}  {folder}\n" in done.stderr
+        assert folder.is_dir(), "an erasure does not reach it"
+
+
+def called(house: House, *words: object) -> subprocess.CompletedProcess[str]:
+    """A command on the archive."""
+    paths = {"DB": house.db, "CAPTURES": house.captures}
+    return subprocess.run(
+        [sys.executable, "-m", "scraper.cli", *map(str, words)],
+        env=os.environ | {f"DEBATTARKIV_{k}": str(v) for k, v in paths.items()},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def test_forgotten_post_goes_with_its_thread_and_every_link_to_it(house: House) -> None:

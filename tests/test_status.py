@@ -99,11 +99,27 @@ def test_source_that_was_read_tonight_is_well(db: Database) -> None:
 def test_one_blog_that_fails_makes_no_other_look_old(db: Database) -> None:
     ran(db, 1, 50 * HOUR)
     ran(db, 2, 2 * HOUR, outcome="failures", anna={"failed": 3}, berit={})
+    sql = "select name, last_run, last_good_run from sources order by name"
+    assert db.execute(sql).fetchall() == [("anna", 2, 1), ("berit", 2, 2)]
     assert not of(db, "berit").stale
     anna = of(db)
     assert (anna.age_hours, anna.stale) == (50.0, True)
     assert "3 pages failed" in anna.alarms[0].what
     assert "debattarkiv scrape anna" in anna.alarms[0].next
+
+
+def test_log_says_of_each_source_when_it_was_read_well(db: Database) -> None:
+    begin_run(db, 1, started=NOW, command="scrape")
+    add_issue(db, 1, source="anna", level="drift", url=None, message="12 of 14 gone")
+    add_issue(db, 1, source="berit", level="warning", url=None, message="odd")
+    closed = {"finished": NOW, "exit_code": 4, "chain": ""}
+    both: dict[str, dict[str, int]] = {"anna": {}, "berit": {}}
+    finish_run(db, 1, outcome="drift", counters=both, **closed)  # type: ignore[arg-type]
+    sql = "select last_run, last_good_run from sources order by name"
+    assert db.execute(sql).fetchall() == [(1, None), (1, 1)]
+    begin_run(db, 2, started=NOW, command="scrape")
+    finish_run(db, 2, outcome="interrupted", counters=both, **closed)  # type: ignore[arg-type]
+    assert db.execute(sql).fetchall() == [(2, None), (2, 1)]
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,8 @@ import click
 
 from scraper.captures import Captures
 from scraper.errors import InputError
+from scraper.forget import handed_on
+from scraper.tombstones import require_obeyed
 from scraper.warc.files import require_library
 
 if TYPE_CHECKING:
@@ -46,6 +48,7 @@ def warc(
     require_library()
     from scraper.warc.write import write_warc
 
+    require_obeyed(paths.db, paths.captures)
     with Captures(paths.captures, create=False) as captures:
         there = captures.counts()
         for name in names:
@@ -60,6 +63,7 @@ def warc(
             now=datetime.now(UTC),
             progress=_progress if sys.stderr.isatty() else _silent,
         )
+    handed_on.note(paths.db, "warc", directory, at=datetime.now(UTC))
     if as_json:
         click.echo(json.dumps(counts))
         return

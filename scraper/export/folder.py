@@ -37,9 +37,13 @@ def whole_folder(target: Path, *, private: bool = False) -> Iterator[Path]:
     if target.exists() and not (target.is_dir() and not any(target.iterdir())):
         raise InputError(f"{target}: expected a new folder, it is there already")
     with disk_errors(target):
-        target.parent.mkdir(parents=True, exist_ok=True)
+        made = _make(target.parent)
         _clear(target)
-        work = Path(tempfile.mkdtemp(prefix=_prefix(target), dir=target.parent))
+        try:
+            work = Path(tempfile.mkdtemp(prefix=_prefix(target), dir=target.parent))
+        except OSError:
+            _unmake(made)
+            raise
         lock = os.open(work, os.O_RDONLY)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX)
@@ -47,6 +51,7 @@ def whole_folder(target: Path, *, private: bool = False) -> Iterator[Path]:
             _finish(work, target, private=private)
         except BaseException:
             shutil.rmtree(work, ignore_errors=True)
+            _unmake(made)
             raise
         finally:
             os.close(lock)
@@ -66,6 +71,26 @@ def disk_errors(path: Path) -> Iterator[None]:
         advice = "; free some space and run again: nothing is half-written"
         said = exc.strerror or str(exc)
         raise ArchiveError(f"{path}: {said}{advice if full else ''}") from exc
+
+
+def _make(folder: Path) -> list[Path]:
+    """Make a folder and those above it; those that were made, the lowest first."""
+    made = []
+    above = folder
+    while not above.exists():
+        made.append(above)
+        above = above.parent
+    folder.mkdir(parents=True, exist_ok=True)
+    return made
+
+
+def _unmake(made: list[Path]) -> None:
+    """Take away the folders that were made for nothing; others write into them too."""
+    for folder in made:
+        try:
+            folder.rmdir()
+        except OSError:
+            return  # somebody else put something there
 
 
 def _prefix(target: Path) -> str:

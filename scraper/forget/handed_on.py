@@ -1,4 +1,4 @@
-"""Snapshots and exports made earlier: they are not changed by an erasure.
+"""Snapshots, exports and WARC files made earlier: they are not changed by an erasure.
 
 Each is noted in a file beside corpus.db, so that a takedown can say what to redo.
 """
@@ -18,12 +18,12 @@ NAME = "handed-on.jsonl"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandedOn:
-    """A snapshot or export that was made of an archive."""
+    """A folder that was made of an archive."""
 
     at: str
     """ISO 8601 UTC."""
     what: str
-    """``snapshot`` or ``export``."""
+    """``snapshot``, ``export`` or ``warc``."""
     path: str
     """Absolute."""
 

@@ -167,11 +167,21 @@ def finish_run(
                 "chain": chain,
             },
         )
+        wrong = _wrong_sources(db, run)
         for source in counters:
             last = {"last_run": run}
-            if counters[source].get("failed", 0) == 0 and outcome == "done":
+            whole = outcome != "interrupted" and source not in wrong
+            if whole and counters[source].get("failed", 0) == 0:
                 last["last_good_run"] = run
             db.table("sources").update(source, last)
+
+
+def _wrong_sources(db: Database, run: int) -> set[str]:
+    """Sources with an error or a broken expectation; the others of the run are well."""
+    sql = """
+        select distinct source from issues
+        where run = ? and source is not null and level in ('error', 'drift')"""
+    return {row[0] for row in db.execute(sql, [run])}
 
 
 def add_issue(

@@ -171,7 +171,7 @@ def test_a_full_disk_leaves_no_snapshot(archive: Archive) -> None:
     finally:
         limits.setrlimit(limits.RLIMIT_FSIZE, before)
         signal.signal(signal.SIGXFSZ, handler)
-    assert list((archive.path.parent / "snapshots").iterdir()) == []
+    assert not (archive.path.parent / "snapshots").exists()
 
 
 def erase(archive: Archive, id_: str) -> None:
@@ -245,7 +245,7 @@ def test_what_is_no_archive_is_refused(archive: Archive, tmp_path: Path) -> None
     archive.db.execute("pragma user_version = 99")
     with pytest.raises(ArchiveError, match="found 99; upgrade debattarkiv"):
         publish(archive.path, tmp_path / "s", now=NOW)
-    assert not [path for path in (tmp_path / "s").iterdir()]
+    assert not (tmp_path / "s").exists()
 
 
 def test_a_snapshot_can_be_exported_and_published_again(archive: Archive) -> None:
