@@ -91,6 +91,7 @@ def test_what_is_no_post_is_never_one(path: str, source: Source) -> None:
         "ftp://blogg.example/Anna/x/",
         "mailto:anna@blogg.example",
         "javascript:void(0)",
+        "http://[ingen]/anna/",
     ],
 )
 def test_other_blogs_and_hosts_do_not_belong(url: str, source: Source) -> None:

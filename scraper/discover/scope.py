@@ -86,7 +86,10 @@ def address_key(url: str) -> str:
 
 def same_host(url: str, source: Source) -> bool:
     """Whether ``url`` is a web address on the host of the source's front page."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # http://[ip]/: no address at all
+        return False
     return parts.scheme in {"http", "https"} and _host(parts) == _host(
         urlsplit(source.home)
     )

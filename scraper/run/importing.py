@@ -12,6 +12,7 @@ from scraper.config import Config
 from scraper.discover.mementos import Memento, Shelf
 from scraper.discover.scope import belongs
 from scraper.errors import InputError
+from scraper.hosts import host_key
 from scraper.model import Capture, Source
 from scraper.run.archive import Archive, RunReport
 from scraper.run.archived import read_thread
@@ -86,21 +87,27 @@ class _Importing:
         return None
 
     def warc(self, path: Path) -> None:
-        """Read the newest page of every post in a WARC file, and its thread.
+        """Read the newest page of every post in a WARC file, its thread, and REST.
 
         Raises:
-            InputError: the file is damaged, or holds no page of the source.
+            InputError: the file is damaged, or holds nothing of the source.
         """
         require_library()
-        from scraper.warc.read import capture_at, pages
+        from scraper.warc.read import Answer, answer_of, capture_at, contents
 
-        inside = [m for m in pages(path) if belongs(m.url, self.source)]
-        shelf = Shelf(inside, self.source)
+        pages: list[Memento] = []
+        answers: list[Answer] = []
+        for found in contents(path):
+            if isinstance(found, Answer):
+                answers += [found] if _is_rest_of(found.url, self.source) else []
+            elif belongs(found.url, self.source):
+                pages.append(found)
+        shelf = Shelf(pages, self.source)
         posts = shelf.posts()
-        if not posts:
+        if not posts and not answers:
             raise InputError(
                 f"{path}: expected pages of posts of {self.source.home}, got "
-                f"{len(inside)} pages below it and none that can be a post"
+                f"{len(pages)} pages below it and none that can be a post"
             )
 
         def read(memento: Memento) -> Outcome | None:
@@ -108,8 +115,18 @@ class _Importing:
             capture = capture_at(path, memento, self.source)
             return self.apply(capture, path, optional=True)
 
+        for answer in answers:
+            self.report.counts["answers"] += 1
+            self.apply(answer_of(path, answer, self.source), path, optional=True)
         for post in posts:
             read_thread(post, shelf, read)
+
+
+def _is_rest_of(url: str, source: Source) -> bool:
+    """Whether an answer by REST is of the blog; that of a section, of its site."""
+    if host_key(url) != host_key(source.home):
+        return False
+    return source.include is not None or belongs(url, source)
 
 
 def _capture(path: Path, source: Source, url: str | None, clock: Clock) -> Capture:

@@ -1,13 +1,18 @@
-"""Pages of a WARC file: first where they lie, then each as a capture."""
+"""Pages and REST answers of a WARC file: where they lie, then each as a capture.
+
+REST answers are taken from our own files only: their records say for what they were
+asked (``Debattarkiv-Purpose``) and stand in the order in which they mean something.
+"""
 
 from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, cast
 
 from warcio.archiveiterator import (  # type: ignore[import-untyped]  # no stubs
     ArchiveIterator,
@@ -26,29 +31,66 @@ MAX_BYTES = 64 * 1024 * 1024
 _DAMAGE = (ArchiveLoadFailed, AttributeError, EOFError, ValueError, zlib.error)
 """What warcio raises over what is no record; ``AttributeError`` over half a head."""
 _PAGES = ("text/html", "application/xhtml+xml")
+Purpose = Literal["rest-terms", "rest-posts", "rest-comments"]
+_REST = frozenset({"rest-terms", "rest-posts", "rest-comments"})
 
 
-def pages(path: Path) -> Iterator[Memento]:
-    """Every page that was received whole; its ``place`` is an offset in the file.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """An answer by REST, or the note that the same bytes came once more."""
+
+    url: str
+    purpose: Purpose
+    moment: datetime
+    headers: Mapping[str, str]
+    place: str
+    """Offset of the record that has its body."""
+
+
+def contents(path: Path) -> Iterator[Memento | Answer]:
+    """Every page and REST answer that came whole; ``place`` is an offset in the file.
 
     Raises:
-        InputError: the file is damaged; its pages up to there were given.
+        InputError: the file is damaged; what stands before that was given.
     """
     _check_end(path)
+    bodies: dict[str, str] = {}
     for record, records in _records(path):
-        is_page = record.rec_type == "response" and _is_page(record)
-        place = records.get_record_offset()  # reads the record to its end
+        fine = record.rec_type in ("response", "revisit") and _is_fine(record)
+        head = record.rec_headers
+        purpose = head.get_header("Debattarkiv-Purpose")
+        is_page = fine and record.rec_type == "response" and _is_page(record)
+        place = str(records.get_record_offset())  # reads the record to its end
         _check(record, path)
-        if is_page:
-            yield Memento(
-                url=record.rec_headers.get_header("WARC-Target-URI"),
+        url, digest = (head.get_header(f"WARC-{n}") for n in _NAMED)
+        if fine and purpose in _REST:
+            yield Answer(
+                url=url,
+                purpose=cast(Purpose, purpose),
                 moment=_moment(record),
-                place=str(place),
+                headers=kept(dict(record.http_headers.headers)),
+                place=bodies.setdefault(digest, place),
             )
+        elif is_page:
+            yield Memento(url=url, moment=_moment(record), place=place)
+
+
+_NAMED = ("Target-URI", "Payload-Digest")
+
+
+def answer_of(path: Path, answer: Answer, source: Source) -> Capture:
+    """One of the REST answers, as a capture.
+
+    Raises:
+        InputError: the file is damaged, or the answer too large.
+    """
+    found = Memento(url=answer.url, moment=answer.moment, place=answer.place)
+    capture = capture_at(path, found, source)
+    return replace(capture, purpose=answer.purpose, headers=answer.headers)
 
 
 def capture_at(path: Path, memento: Memento, source: Source) -> Capture:
-    """One of ``pages``, as the capture that its record holds.
+    """One of the pages, as the capture that its record holds.
 
     Raises:
         InputError: the file is damaged, or the page too large.
@@ -109,13 +151,19 @@ def _check(record: Any, path: Path) -> None:
         raise InputError(f"{path}: expected a WARC file, it is damaged: {said}")
 
 
-def _is_page(record: Any) -> bool:
+def _is_fine(record: Any) -> bool:
     headers = record.http_headers
-    if headers is None or headers.get_statuscode() != "200":
-        return False
     url = record.rec_headers.get_header("WARC-Target-URI") or ""
-    kind = (headers.get_header("Content-Type") or "").lower()
-    return url.startswith(("http://", "https://")) and kind.startswith(_PAGES)
+    return (
+        headers is not None
+        and headers.get_statuscode() == "200"
+        and url.startswith(("http://", "https://"))
+    )
+
+
+def _is_page(record: Any) -> bool:
+    kind = (record.http_headers.get_header("Content-Type") or "").lower()
+    return bool(kind.startswith(_PAGES))
 
 
 def _moment(record: Any) -> datetime:

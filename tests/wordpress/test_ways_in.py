@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from scraper.captures import Captures
+from scraper.replay.verify import verify
 from scraper.run.archive import open_archive
 from scraper.run.importing import import_files
 from scraper.warc.write import write_warc
@@ -77,6 +78,29 @@ def test_from_pywb_come_the_same_posts_and_comments(
         places = {c.digest: c.url for c in captures.of_run(1)}
     for row in (*rows(found.db, "posts"), *rows(found.db, "comments")):
         assert places[row["capture"]].startswith(archive)
+
+
+def test_captures_by_rest_come_back_from_their_warc(
+    fresh_wordpress: WordPress, tmp_path: Path
+) -> None:
+    """Two runs with a change between, so that some answers are revisits."""
+    wp, folder = fresh_wordpress, tmp_path / "live"
+    scrape(wp, folder, route="rest", blogs=BLOGS).db.close()
+    wp.php("wp_trash_comment( (int) $args[0] );", "7", blog="beta")
+    live = scrape(wp, folder, route="rest", blogs=BLOGS, full=True)
+    target = tmp_path / "warc"
+    with Captures(live.captures) as captures:
+        now = captures.runs()[0].started
+        write_warc(captures, target, sources=BLOGS, as_received=True, now=now)
+    config = config_of(wp, blogs=BLOGS)
+    with open_archive(tmp_path / "corpus.db", tmp_path / "captures.db") as archive:
+        for name in BLOGS:
+            file = target / f"archive/{name}.warc.gz"
+            report = import_files(archive, config, config.sources[name], [file])
+            assert report.exit_code == 0, report.sources[name].problems
+        for table in ("posts", "comments"):
+            assert differences(rows(live.db, table), rows(archive.db, table)) == []
+    assert verify(tmp_path / "corpus.db", tmp_path / "captures.db") == ()
 
 
 def test_the_export_of_a_wordpress_is_imported(
