@@ -64,6 +64,11 @@ def test_views_are_csv(path: Path) -> None:
     )
     assert (trend[0]["far"], trend[-1]["nämnd"]) == ("1", "1")
     assert trend[0]["far, per million words"] == "125000.00"
+    years = rows(search(path, "nämnd", "far", "--years"))
+    assert [(r["year"], r["nämnd"], r["far"]) for r in years] == [
+        ("2022", "0", "1"),
+        ("2023", "1", "0"),
+    ]
     (first,) = rows(search(path, "gammal", "--first"))
     assert (first["id"], first["gone"]) == ("b-2", "")
     company = search(path, "får", "--company")

@@ -96,7 +96,9 @@ def test_no_two_tuned_words_are_one() -> None:
     assert together == []
 
 
-@pytest.mark.parametrize(("name", "least"), [("held_out", 0.985), ("fresh", 0.975)])
+@pytest.mark.parametrize(
+    ("name", "least"), [("held_out", 0.99), ("fresh", 0.99), ("unseen", 0.97)]
+)
 def test_words_nobody_tuned_to_meet_too(
     name: str, least: float, record_property: RecordProperty
 ) -> None:
@@ -108,11 +110,13 @@ def test_words_nobody_tuned_to_meet_too(
     assert merged(families) == {}
 
 
-@pytest.mark.parametrize("name", ["held_out_apart", "fresh_apart"])
+@pytest.mark.parametrize(
+    ("name", "most"), [("held_out_apart", 1), ("fresh_apart", 0), ("unseen_apart", 2)]
+)
 def test_words_nobody_tuned_to_stay_apart(
-    name: str, record_property: RecordProperty
+    name: str, most: int, record_property: RecordProperty
 ) -> None:
     pairs = lines(name)
     wrong = sum(key_of(a) == key_of(b) for a, b in pairs)
     record_property("merged", f"{wrong} of {len(pairs)}")
-    assert wrong <= 1
+    assert wrong <= most

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import time
 import unicodedata
 from collections.abc import Callable
@@ -27,7 +28,7 @@ from tests.small_corpus import Corpus
 _WORDS = """
 nämnd nämnden nämnderna socialnämnden anmälan anmälningar skola skolan får far IVO ivos
 SoL bra bra🤔 🤔 idé idéer ½ İ ẞ weiß individ- familje_hem LVU:s 2023 “citat” slut.
-kommun kommunen hot hotet lag lagar armén arme fa\u030ar q\u0303x
+kommun kommunen hot hotet lag lagar armén arme nämner nämnde fa\u030ar q\u0303x
 """
 WORDS = _WORDS.split()
 TEXTS = st.lists(st.sampled_from(WORDS), max_size=12).map(
@@ -99,7 +100,13 @@ class Slow:
         keys = {self.vocabulary[term] for term in fitting}
         if chosen:
             keys &= {key(word) for word in chosen}
-        return self._with(lambda item: item.keys, [[k] for k in keys])
+            return self._with(lambda item: item.keys, [[k] for k in keys])
+        odd = {t for t in fitting if not re.fullmatch("[a-zåäö0-9]+", t)}
+        whole = {k for k in keys if fits(k, pieces)}
+        whole |= {self.vocabulary[t] for t in odd}
+        return self._with(lambda item: item.keys, [[k] for k in whole]) | self._with(
+            lambda item: item.folded, [[t] for t in fitting - odd]
+        )
 
     def _with(
         self, rows: Callable[[Item], list[list[str]]], phrases: list[list[str]]

@@ -30,6 +30,7 @@ from scraper.search import (
 )
 from scraper.search import search as run_search
 from scraper.search.snippet import Pieces
+from scraper.search.trend import Unit
 from scraper.store.readonly import open_readonly
 from scraper.tombstones import require_obeyed
 
@@ -48,6 +49,7 @@ Row = Iterable[object]
 @click.option("--counts", "view", flag_value="counts", help="By blog, kind, year …")
 @click.option("--kwic", "view", flag_value="kwic", help="Every match in its context.")
 @click.option("--trend", "view", flag_value="trend", help="By month; all WORDS apart.")
+@click.option("--years", "view", flag_value="years", help="By year; all WORDS apart.")
 @click.option("--company", "view", flag_value="company", help="Words near the matches.")
 @click.option("--first", "view", flag_value="first", help="When it came, and went.")
 @click.pass_obj
@@ -68,8 +70,8 @@ def search(
     require_obeyed(paths.db, paths.captures)
     with open_readonly(paths.db) as db:
         map_file(db)
-        if view == "trend":
-            _write(_trend(db, words))
+        if view in ("trend", "years"):
+            _write(_trend(db, words, "year" if view == "years" else "month"))
             return
         if view is None:
             _hits(db, run_search(db, text, limit=limit, order=order))
@@ -159,13 +161,13 @@ def _first(db: sqlite3.Connection, selection: Selection) -> Iterator[Row]:
         )
 
 
-def _trend(db: sqlite3.Connection, texts: tuple[str, ...]) -> Iterator[Row]:
-    found = trend(db, texts)
-    yield ("month", *texts, *(f"{text}, per million words" for text in texts))
-    for at, month in enumerate(found.periods):
+def _trend(db: sqlite3.Connection, texts: tuple[str, ...], unit: Unit) -> Iterator[Row]:
+    found = trend(db, texts, unit=unit)
+    yield (unit, *texts, *(f"{text}, per million words" for text in texts))
+    for at, period in enumerate(found.periods):
         fair = (series.per_million[at] for series in found.series)
         yield (
-            month,
+            period,
             *(series.hits[at] for series in found.series),
             *("" if value is None else f"{value:.2f}" for value in fair),
         )

@@ -150,12 +150,18 @@ class _Compiler:
         if not forms:
             self.missing.append(text)
             return NOTHING
-        return _either(form.key for form in forms)
+        if pattern.chosen:
+            return _either(form.key for form in forms)
+        only = [term for form in forms for term in form.only]
+        keys = [form.key for form in forms if not form.only]
+        parts = [_either(keys)] if keys else []
+        parts += [_either(only, TEXT)] if only else []
+        return parts[0] if len(parts) == 1 else _joined("OR", parts)
 
 
-def _either(keys: Iterable[str]) -> str:
-    strings = " OR ".join(_string((key,)) for key in keys)
-    return f"{KEYS}({strings})"
+def _either(words: Iterable[str], columns: str = KEYS) -> str:
+    strings = " OR ".join(_string((word,)) for word in words)
+    return f"{columns}({strings})"
 
 
 def _joined(operator: str, parts: Iterable[str]) -> str:

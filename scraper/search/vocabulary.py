@@ -9,7 +9,7 @@ import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, pairwise, takewhile
 from typing import NamedTuple
 
@@ -34,6 +34,9 @@ class Form:
     """Its most frequent form in the corpus."""
     count: int
     """Sum over its forms of the documents that hold them."""
+    only: tuple[str, ...] = ()
+    """Of a pattern that its key does not fit: the forms that do.  ``*nämnd*`` means
+    *nämnde* but not *nämner*."""
 
 
 class Found(NamedTuple):
@@ -93,15 +96,27 @@ class Vocabulary:
     def fitting(self, pattern: str) -> tuple[Form, ...]:
         """The ``MOST`` words that fit a pattern with ``*``, most frequent first.
 
-        Forms are those of the whole word: ``*nämnden*`` lists *nämnd* with the
-        counts of the forms that fit.
+        Forms of one word are gathered, with the counts of those that fit; see
+        ``Form.only``.
         """
         if pattern not in self._fitting:
             pieces = fold(pattern).split("*")
             sql = "select term, key, df from vocab where term like ? order by df desc"
             rows = self._db.execute(sql, (_holding(max(pieces, key=len)),))
-            forms = _forms((row for row in rows if fits(row[0], pieces)), None)
-            found = sorted(forms, key=lambda form: (-form.count, form.key))
+            fitting = [row for row in rows if fits(row[0], pieces)]
+            only: dict[str, list[str]] = defaultdict(list)
+            for term, key, _ in fitting:
+                only[key].append(term)
+            for key, terms in only.items():
+                if fits(key, pieces) or not all(map(_PLAIN.fullmatch, terms)):
+                    terms.clear()
+            found = sorted(
+                (
+                    replace(form, only=tuple(only[form.key]))
+                    for form in _forms(fitting, None)
+                ),
+                key=lambda form: (-form.count, form.key),
+            )
             self._fitting[pattern] = tuple(found[:MOST])
         return self._fitting[pattern]
 

@@ -8,7 +8,7 @@ Where a form belongs to two words, the one more frequent in a public debate has 
 
 from __future__ import annotations
 
-VERSION = "3"
+VERSION = "4"
 """Raise it with every change of this module or of ``keys``."""
 
 _ACRONYMS = """
@@ -52,6 +52,8 @@ vrida vridit, välja valde valt, växa växte vuxit, äta ätit, vara var är va
 hända händer hände hänt, känna känner kände känt, erkänna erkänner erkände erkänt
 nämna nämnde nämnt, anställa anställd anställda anställde anställt anställdas
 stänga stänger stängde stängt, spänna spänner, skänka skänker, spå spår, läsa läst
+klä klätt, kvida kved, lida lider lidit, skilja skilde skilt, slinka slank, spinna spann
+stinka stank, sy syr sydde sytt, vänja vande vant
 söka sökt, misstänka misstänkt, lösa löst
 """
 """Infinitive and the forms the dictionary does not lead to it."""
@@ -137,9 +139,26 @@ känd kända
 tryck trycket trycken tryckets
 gråt gråten gråtens
 granne grannen grannens
+skilja skild skilda
+dölja dold dolda
+stor större störst störste
+grov grövre grövst
+trång trängre trängst
+ge giva giver
 bära buren buret burna
 göra gjord gjorda
 annan annat andra
+allmän allmänt allmänna
+blygas blygs blygdes
+minnas minns mindes
+synas syns syntes
+töras törs tordes
+störa stör
+tvungen tvunget tvungna
+tam tamt tamma
+tång tången tänger tängerna
+för
+när
 skift skiften skiftet
 släkt släkten släkter
 skott skotten skottet
@@ -207,7 +226,7 @@ ENDINGS = {
 
 _PREFIXES = """
 av an be bi bort efter fram för före genom hem i ifråga in miss med mot ned om på sam
-samman till under undan upp ur ut vid å åsido åter över
+samman til till under undan upp ur ut vid å åsido åter över
 """
 PREFIXES = frozenset(_PREFIXES.split())
 """What verbs are made of with a verb of the list above."""

@@ -9,7 +9,7 @@ an adjective, what has a past tense a verb.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 import Stemmer
 from simplemma.strategies import DefaultDictionaryFactory
@@ -39,20 +39,39 @@ def headword(term: str) -> str:
         return term
     if term.endswith("s") and term[:-1] in FIXED and _lemma(term) is None:
         return term[:-1]
-    return _known(term) or _compound(term) or _stem(term)
+    return _known(term) or _genitive(term) or _compound(term) or _stem(term)
 
 
 def _known(term: str) -> str | None:
     """The headword of a word that the dictionary holds, or that is listed."""
     if term in HEADWORDS:
         return HEADWORDS[term]
-    if prefixed := _prefixed(term):
-        return prefixed
+    if found := _derived(term) or _prefixed(term) or _strong(term):
+        return found
     lemma = _lemma(term)
     if lemma is None:
         return None
-    lemma = _noun(term, lemma) or _verb(term, lemma) or _plain(term, lemma)
+    lemma = (
+        _derived(term)
+        or _noun(term, lemma)
+        or _verb(term, lemma)
+        or _plain(term, lemma)
+    )
     return HEADWORDS.get(lemma) or _one_ending(lemma)
+
+
+def _genitive(term: str) -> str | None:
+    """The headword of a genitive that the dictionary lacks: *nyanländas*."""
+    return _known(term[:-1]) if term.endswith("s") and _lemma(term) is None else None
+
+
+def _strong(term: str) -> str | None:
+    """The verb of the participle of a strong verb: *sliten*, *avskrivna*."""
+    if not term.endswith(("en", "et", "na")):
+        return None
+    supine = term[:-2] + "it"
+    verb = IRREGULAR.get(supine) or _prefixed(supine)
+    return verb if verb and not _is_noun(term[:-2]) else None
 
 
 def _prefixed(term: str) -> str | None:
@@ -84,23 +103,47 @@ def _verb(term: str, lemma: str) -> str | None:
     if term.endswith("ar") and (
         lemma == term + "e" or (lemma == term[:-2] and _is_neuter(lemma))
     ):
-        return term[:-1]
-    if term.endswith("as") and _lemma(term[:-1] + "des") == term:
+        return term[:-1] if _lemma(term[:-1]) else None
+    if _deponent(term):
         return term
     verb = term[:-2] + "a"
     if term.endswith("er") and lemma in (term, verb):
         past = (_lemma(term[:-2] + "te"), _lemma(term[:-2] + "de"))
         return verb if _lemma(verb) == verb in past else None
     if term.endswith(("de", "te")) and not _is_noun(term):
-        return verb if _lemma(verb) == _lemma(term[:-2] + "er") == verb else None
+        present = term[:-2] if term.endswith("rde") else term[:-2] + "er"
+        leads = verb in (_lemma(present), _present_in_r(present))
+        return verb if leads and _lemma(verb) == verb else None
+    if present_of := _present_in_r(term):
+        return present_of
     if term.endswith("a") and _lemma(term + "r") == term:
         other = lemma.endswith("a") or lemma == term[:-1] or _is_noun(lemma)
         return term if other and not _is_adjective(lemma) else None
     return None
 
 
+def _deponent(term: str) -> bool:
+    """Whether it is a verb of its own for all its s: *hämnas*, *hämnades*."""
+    return term.endswith("as") and _lemma(term[:-1] + "des") == term
+
+
+def _present_in_r(term: str) -> str | None:
+    """The verb of a present without an ending: *lär*, *stör*."""
+    verb = term + "a"
+    if not term.endswith("r") or _is_noun(term) or _lemma(verb) != verb:
+        return None
+    return verb if verb in (_lemma(term), _lemma(term + "t")) else None
+
+
 def _plain(term: str, lemma: str) -> str:
     """The word itself where the dictionary has it as a form of another."""
+    if lemma.endswith("as") and _lemma(lemma) == lemma[:-1] and not _deponent(lemma):
+        lemma = lemma[:-1]  # *tycks*, *behövdes*: the passive is a form of the verb
+    if (
+        term.endswith("tt") and lemma == term + "a" and not _is_noun(term)
+    ):  # *vitt*, *rått*, *rött*
+        bases = (term[:-1], term[:-2], term[:-2] + "d")
+        return next((base for base in bases if _is_adjective(base)), lemma)
     if _is_noun(term) and term.removeprefix(lemma) not in _DEFINITE:
         return term
     base = _lemma(lemma + "are") == lemma or lemma.endswith("en")
@@ -125,10 +168,23 @@ def _is_noun(term: str) -> bool:
     if term.endswith("e"):
         endings = ("n", "t")
     elif term.endswith(("er", "el", "or")):
-        endings = ("n",)
+        endings = ("n", "et") if term.endswith("el") else ("n",)
+        if _lemma(_short(term) + "et") == term:  # *fönster*, *skvaller*
+            return True
     elif term.endswith(("m", "n")):
         endings += (term[-1] + "en", term[-1] + "et")
     return any(_lemma(term + ending) == term for ending in endings)
+
+
+def _derived(term: str) -> str | None:
+    """The adjective of a form whose ending only adjectives have: *hemlösa*."""
+    base = term[:-1]
+    if term.endswith(("a", "t")) and base.endswith(_ADJECTIVES):
+        return base if _lemma(base) == base and not _is_noun(base) else None
+    return None
+
+
+_ADJECTIVES = ("lös", "sam", "bar", "full", "lig", "isk")
 
 
 def _is_neuter(term: str) -> bool:
@@ -174,12 +230,16 @@ def _participle(lemma: str) -> str | None:
             present = stem if stem.endswith("r") else doubled + "er"
             if _lemma(present) == _lemma(verb) == verb:
                 return verb
+    if lemma.endswith(("dd", "tt")) and _lemma(lemma[:-2] + "r") == lemma[:-2]:
+        return lemma[:-2]
     return None
 
 
 def _neuter(lemma: str) -> str | None:
     """The adjective of an adverb: *snabbt*, *viktigt*."""
     bare = lemma[:-1]
+    if lemma.endswith(("nt", "mt")) and _is_adjective(bare + bare[-1]):
+        return bare + bare[-1]
     if lemma.endswith("t") and (_is_adjective(bare) or _lemma(bare) == bare):
         return bare if _lemma(bare + "a") in (bare, None) else None
     return None
@@ -192,12 +252,15 @@ def _compound(term: str) -> str | None:
     """
     for form in (term, term.removesuffix("s")):
         for cut in range(_FIRST_PART, len(form) - _LAST_PART + 1):
-            part = form[cut:]
-            if (part in HEADWORDS or _dictionary().get(part)) and (
-                head := _known(part)
-            ):
+            if head := _part(form[cut:]):
                 return form[:cut] + head
     return None
+
+
+@lru_cache(maxsize=1 << 16)
+def _part(part: str) -> str | None:
+    """The headword of a last part; words end alike, so it is remembered."""
+    return _known(part) if part in HEADWORDS or _dictionary().get(part) else None
 
 
 _FIRST_PART = 2
@@ -217,6 +280,7 @@ def _stem(term: str) -> str:
     return _one_ending(_stemmer().stemWord(term))
 
 
+@lru_cache(maxsize=1 << 14)
 def _lemma(term: str) -> str | None:
     words = _dictionary()
     lemma = words.get(term) or words.get(term.capitalize())
