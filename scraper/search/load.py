@@ -51,10 +51,11 @@ _ROWS = """
              where x.crosspost_of = p.id),
            w.*
     from ({words}) w cross join docs d on d.id = w.id
-    left join posts p on p.doc = d.id
-    left join comments c on c.doc = d.id
+    left join posts p on p.doc = case when d.kind = 'post' then d.id end
+    left join comments c on c.doc = case when d.kind <> 'post' then d.id end
     left join posts t on t.id = c.post"""
-# ``cross join`` keeps the few documents outermost, whatever the planner thinks
+# ``cross join`` keeps the few documents outermost, whatever the planner thinks; what is
+# null is not looked up
 
 
 def rows(

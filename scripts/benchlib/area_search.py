@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from benchlib.corpus import build, change
+from benchlib.peer_tantivy import Peer
 from benchlib.report import Result, middle, milliseconds, p95
 from scraper.search import map_file, search, select, trend
 from scraper.swedish.tokens import tokens
@@ -36,6 +37,7 @@ def run(folder: Path, count: int) -> Iterator[Result]:
     queries = _queries(db)
     yield from _newest(db, queries)
     yield from _relevance(db, queries)
+    yield from _beside_tantivy(db, queries, folder / f"search-{count}-tantivy")
     yield from _by_year(db, "common word", queries["common word"], 25.0)
     yield from _by_year(db, "stop word", queries["stop word"], None)
     db.close()
@@ -102,6 +104,25 @@ def _relevance(
             peer=middle(peer),
             peer_name="order by rank, median",
         )
+
+
+def _beside_tantivy(
+    db: sqlite3.Connection, queries: dict[str, list[str]], folder: Path
+) -> Iterator[Result]:
+    """The twenty best and their texts; it makes no snippets and counts nothing."""
+    peer = Peer(folder, db)
+    for name, texts in queries.items():
+        if name != "phrase":
+            theirs = milliseconds(partial(peer.best, text) for text in texts)
+            ours = milliseconds(partial(search, db, text) for text in texts)
+            yield Result(
+                goal="-",
+                what=f"best 20 with snippets, {name}, median",
+                ours=middle(ours),
+                unit="ms",
+                peer=middle(theirs),
+                peer_name=f"tantivy, without snippets, median (p95 {p95(theirs):.2f})",
+            )
 
 
 def _by_year(

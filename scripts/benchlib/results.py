@@ -18,7 +18,7 @@ from benchlib.report import Result
 
 PACKAGES = (
     *("selectolax", "nh3", "sqlite-utils", "datasette", "zstandard"),
-    *("trafilatura", "warcio", "distributed"),
+    *("trafilatura", "warcio", "distributed", "tantivy"),
 )
 BEGIN, END = "<!-- measured -->", "<!-- /measured -->"
 Record = dict[str, Any]
