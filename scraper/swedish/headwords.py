@@ -106,6 +106,8 @@ def _verb(term: str, lemma: str) -> str | None:
         return term[:-1] if _lemma(term[:-1]) else None
     if _deponent(term):
         return term
+    if term.endswith("ades") and _lemma(term[:-3] + "s") == term[:-3] + "s":
+        return term[:-3] + "s"  # *åldrades*
     verb = term[:-2] + "a"
     if term.endswith("er") and lemma in (term, verb):
         past = (_lemma(term[:-2] + "te"), _lemma(term[:-2] + "de"))
