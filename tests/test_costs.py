@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,8 @@ sys.path.append(str(Path(__file__).parents[1] / "scripts"))
 
 from benchlib.command import run
 from benchlib.rest_blog import Blog, serving, sources_toml
+
+from scraper.platforms.wordpress_rest_urls import FEED_PAGES
 
 pytestmark = pytest.mark.slow
 
@@ -39,7 +42,7 @@ def test_a_first_scrape_asks_for_a_hundred_at_a_time(
 ) -> None:
     blog, _, memory, asked = scraped
     pages_of = -(-blog.posts // 100) * (1 + PER_POST)
-    feed = blog.posts // 10 + 1
+    feed = min(blog.posts // 10, FEED_PAGES) + 1
     assert asked <= pages_of + feed + 9  # robots, front page, root, names, totals
     assert memory <= 500
 
@@ -55,6 +58,19 @@ def test_an_unchanged_blog_costs_four_requests_and_no_page(
     assert state(folder) == before
 
 
+def test_counts_that_only_the_feed_tells_come_in_parts(
+    scraped: tuple[Blog, Path, float, int],
+) -> None:
+    blog, folder, _, _ = scraped
+    read = min(blog.posts, 10 * (1 + FEED_PAGES))
+    assert claims(folder) == +Counter({PER_POST: read, None: blog.posts - read})
+    run(folder, "scrape")
+    assert claims(folder) == {PER_POST: blog.posts}
+    blog.asked.clear()
+    run(folder, "scrape")
+    assert len(blog.asked) <= 4
+
+
 def test_edits_cost_by_their_number_not_by_the_size_of_the_archive(
     scraped: tuple[Blog, Path, float, int],
 ) -> None:
@@ -68,6 +84,14 @@ def test_edits_cost_by_their_number_not_by_the_size_of_the_archive(
     db.close()
     assert revised == EDITED
     assert len(blog.asked) <= 4 + 5  # names, the posts, their comments
+
+
+def claims(folder: Path) -> Counter[int | None]:
+    """How many posts say that they have so many comments."""
+    db = sqlite3.connect(folder / "corpus.db")
+    found = Counter(n for (n,) in db.execute("select comments_claimed from posts"))
+    db.close()
+    return found
 
 
 def state(folder: Path) -> list[object]:

@@ -195,6 +195,18 @@ class Reader:
         )
         return row is not None
 
+    def answered(self, source: str, purpose: Purpose) -> list[str]:
+        """Addresses of lists of a source that were ever answered in full."""
+        with explained(self.path):
+            rows = self.connection.execute(
+                """
+                select distinct url from requests
+                where source = ? and purpose = ? and status = 200 and error is null
+                """,
+                [source, purpose],
+            ).fetchall()
+        return [url for (url,) in rows]
+
     def failures(self, url: str, *, before: int) -> int:
         """How many runs in a row, up to the last before a run, got no JSON from a URL.
 

@@ -10,6 +10,7 @@ from math import ceil
 
 from scraper.doctor.findings import Cost
 from scraper.platforms.wordpress_rest import PER_PAGE
+from scraper.platforms.wordpress_rest_urls import FEED_PAGES
 
 _FIRST = 3
 """robots.txt, the front page, the root of REST."""
@@ -25,12 +26,13 @@ def by_rest(
     Args:
         comments: ``None`` where REST does not give them: then each post's page is
             read for them.
-        feed: Posts on a page of the feed, which is read to its end for the counts of
-            comments; ``None``: there is no feed.
+        feed: Posts on a page of the feed, of which a run reads some pages for the
+            counts of comments; ``None``: there is no feed.
         pause_s: From the start of one request to that of the next, in seconds.
     """
     groups = ceil(posts / PER_PAGE)
-    requests = _FIRST + _NAMES + max(groups, 1) + _feed_pages(posts, feed)
+    requests = _FIRST + _NAMES + max(groups, 1)
+    requests += min(_feed_pages(posts, feed), 1 + FEED_PAGES)
     if comments is None:
         requests += groups + posts
         route = "posts by REST, comments by pages"

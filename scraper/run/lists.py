@@ -11,8 +11,10 @@ from functools import cached_property
 from scraper.discover import Index as Listing
 from scraper.discover import Lead, address_key, read_index
 from scraper.discover.comments import comment_feed, read_new_comments
+from scraper.discover.scope import page_number
 from scraper.errors import FetchError, ParseError
 from scraper.model import Capture, PostRef
+from scraper.platforms.wordpress_rest_urls import FEED_PAGES
 from scraper.run.plan import why_read
 from scraper.run.visit import HOME_AGE, Visit
 from scraper.store.corpus import find_post, utc
@@ -94,6 +96,26 @@ class Lists(Visit):
             for lead in of(leads, why)
             if not (self.refreshing and self.captures.lacks(lead.url, since=since))
         )
+
+    def _claims(self, home: Listing) -> dict[str, PostRef]:
+        """Posts of the feed, which alone tells by REST how many comments a blog claims.
+
+        A long one is read a part in each run, as far as the budget of the patrol
+        allows; the next run goes on where this one ended.
+        """
+        feed, name = of(home.more, "feed")[:1], self.source.name
+        if self.full:
+            return self._follow(feed, conditional=True)
+        pages = FEED_PAGES if self.budget is None else min(FEED_PAGES, self.budget)
+        if self.captures.met_end(name, "feed"):
+            pages = 0
+        last = max(self.captures.answered(name, "feed"), key=page_number, default="")
+        if not pages or page_number(last) == 1:
+            return self._follow(feed, limit=1 + pages, conditional=not pages)
+        # that page again: after a removal it holds what was on the next one
+        lead = Lead(url=last, purpose="feed", why="page", certain=False)
+        refs = self._follow(feed, limit=1, conditional=True)
+        return self._follow([lead], limit=pages) | refs
 
     def holds(self, capture: Capture) -> bool:
         """Whether the addresses that a front page or an index named will still do.

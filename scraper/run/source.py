@@ -17,7 +17,7 @@ from scraper.model import PostRef
 from scraper.platforms import PLATFORMS
 from scraper.platforms.wordpress_rest import RestBase
 from scraper.run.archived import read_wayback
-from scraper.run.lists import Lists, by_key, of
+from scraper.run.lists import Lists, by_key
 from scraper.run.plan import Reason, why_read
 from scraper.run.rest import RestRoute
 from scraper.run.rest_asks import MayPass
@@ -96,10 +96,7 @@ class SourceRun(Lists):
                 self._stop(f"REST failed, which may pass: {exc}")
             return True
         if not dry and not self.report.stopped:
-            read = self.captures.met_end(self.source.name, "feed")
-            limit = 1 if route.refreshed and read else None
-            feed = of(home.more, "feed")[:1]
-            refs = self._follow(feed, limit=limit, conditional=True)
+            refs = self._claims(home)
             if route.comments_shut:
                 self._read_comments_by_pages(home, refs, route.due)
         self._expect(self._stored())

@@ -31,7 +31,7 @@ def run(folder: Path, count: int) -> Iterator[Result]:
             what=f"first scrape of {posts} posts, {comments} comments by REST",
             ours=asked,
             unit="requests",
-            limit=600 * comments / 50_000,
+            limit=posts / 100 + comments / 100 + 50,  # 600 for 5,000 and 50,000
             peer=posts,
             peer_name="every page",
         )
