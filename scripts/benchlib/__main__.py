@@ -15,7 +15,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
 from benchlib import results  # noqa: E402  the path is set just above
 
-QUICK = 10_000
+QUICK = 2_000
 FULL = 1_000_000
 
 
@@ -61,7 +61,7 @@ def _options(areas: list[str]) -> argparse.Namespace:
     )
     parser.add_argument("--docs", type=int, metavar="N", help="size of the corpus")
     parser.add_argument(
-        "--quick", action="store_true", help=f"{QUICK} documents: a minute"
+        "--quick", action="store_true", help=f"{QUICK} documents: a minute or two"
     )
     parser.add_argument(
         "--folder", type=Path, default=ROOT / "build" / "bench", metavar="DIR"

@@ -12,17 +12,21 @@ from warcio.warcwriter import WARCWriter
 
 from benchlib.pages import SOURCE, Made, pages
 from benchlib.report import Result
+from benchlib.scratch import scratch
 from scraper.captures import Captures
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
 def run(folder: Path, count: int) -> Iterator[Result]:
-    """Up to 2,000 pages, fetched once each."""
-    number = min(2_000, count // 25)
+    """400 to 2,000 pages, fetched once each: a dictionary is made of some."""
+    with scratch(folder) as place:
+        yield from _measured(place, max(400, min(2_000, count // 25)))
+
+
+def _measured(folder: Path, number: int) -> Iterator[Result]:
     plain = 0
     path, warc = folder / "captures.db", folder / "captures.warc.gz"
-    _remove(path)
     with Captures(path) as captures, warc.open("wb") as out:
         run = captures.begin_run(
             command="scrape", sources=[SOURCE], parser="1", started=NOW
@@ -44,8 +48,6 @@ def run(folder: Path, count: int) -> Iterator[Result]:
         peer=peer / 1e6,
         peer_name="WARC.gz by warcio",
     )
-    _remove(path)
-    warc.unlink()
 
 
 def _write(writer: WARCWriter, made: Made) -> None:
@@ -57,8 +59,3 @@ def _write(writer: WARCWriter, made: Made) -> None:
         made.url, "response", payload=body, http_headers=headers
     )
     writer.write_record(record)
-
-
-def _remove(path: Path) -> None:
-    for end in ("", "-wal", "-shm"):
-        path.with_name(path.name + end).unlink(missing_ok=True)

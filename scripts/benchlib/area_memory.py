@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 from benchlib.command import run as command
-from benchlib.corpus import build
+from benchlib.corpus import corpus
 from benchlib.report import Result
 from benchlib.rest_blog import serving, sources_toml
+from benchlib.scratch import scratch
 
 _PER_POST = 19
 _MOST_FETCHED = 100_000
@@ -24,28 +24,21 @@ def run(folder: Path, count: int) -> Iterator[Result]:
 
 
 def _reading(folder: Path, count: int) -> Iterator[Result]:
-    db = build(folder / f"bench-{count}.db", count).name
-    snapshot = folder / "snapshot"
-    for arguments in (
-        ("search", "nämnden", "--order", "newest"),
-        ("search", "nämnden kommunen"),
-        ("export", str(folder / "package"), "--format", "csv,jsonl"),
-        ("publish", str(snapshot)),
-    ):
-        shutil.rmtree(snapshot, ignore_errors=True)
-        shutil.rmtree(folder / "package", ignore_errors=True)
-        ran = command(folder, *arguments, db=db)
-        yield _result(f"{arguments[0]}, {count} documents", ran.memory)
-    shutil.rmtree(snapshot, ignore_errors=True)
-    shutil.rmtree(folder / "package", ignore_errors=True)
+    db = corpus(folder, count).name
+    with scratch(folder) as place:
+        for arguments in (
+            ("search", "nämnden", "--order", "newest"),
+            ("search", "nämnden kommunen"),
+            ("export", str(place / "package"), "--format", "csv,jsonl"),
+            ("publish", str(place / "snapshot")),
+        ):
+            ran = command(folder, *arguments, db=db)
+            yield _result(f"{arguments[0]}, {count} documents", ran.memory)
 
 
 def _making(folder: Path, count: int) -> Iterator[Result]:
-    place = folder / "memory"
-    shutil.rmtree(place, ignore_errors=True)
-    place.mkdir(parents=True)
     posts = max(count // _PER_POST, 1)
-    with serving(posts, _PER_POST) as blog:
+    with scratch(folder) as place, serving(posts, _PER_POST) as blog:
         (place / "sources.toml").write_text(sources_toml([blog]), "utf-8")
         for arguments in (
             ("scrape",),
@@ -57,7 +50,6 @@ def _making(folder: Path, count: int) -> Iterator[Result]:
             what = f"{' '.join(arguments[:2])}, {posts * _PER_POST} comments by REST"
             yield _result(what, ran.memory)
             yield Result(goal="-", what="its CPU time", ours=ran.cpu, unit="s")
-    shutil.rmtree(place)
 
 
 def _result(what: str, memory: float) -> Result:

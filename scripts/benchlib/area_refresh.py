@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from benchlib.command import run as command
 from benchlib.report import Result
 from benchlib.rest_blog import serving, sources_toml
+from benchlib.scratch import scratch
 
 _PER_POST = 10
 _CHANGED = 20
@@ -19,10 +19,7 @@ def run(folder: Path, count: int) -> Iterator[Result]:
     """A blog of a tenth as many posts as comments; 50,000 comments unless quick."""
     comments = min(count, 50_000)
     posts = comments // _PER_POST
-    place = folder / "refresh"
-    shutil.rmtree(place, ignore_errors=True)
-    place.mkdir(parents=True)
-    with serving(posts, _PER_POST) as blog:
+    with scratch(folder) as place, serving(posts, _PER_POST) as blog:
         (place / "sources.toml").write_text(sources_toml([blog]), "utf-8")
         first = command(place, "scrape")
         asked = _asked(blog.asked)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple
@@ -14,6 +13,7 @@ from sqlite_utils import Database
 from benchlib.apart import cpu
 from benchlib.pages import SOURCE, pages
 from benchlib.report import Result
+from benchlib.scratch import scratch
 from scraper.apply.applier import PARSER
 from scraper.captures import Captures
 from scraper.model import Thread
@@ -28,9 +28,11 @@ NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 def run(folder: Path, count: int) -> Iterator[Result]:
     """Up to 2,000 pages."""
     number = min(2_000, count // 50)
-    place = folder / "replay"
-    shutil.rmtree(place, ignore_errors=True)
-    place.mkdir(parents=True)
+    with scratch(folder) as place:
+        yield from _measured(place, number)
+
+
+def _measured(place: Path, number: int) -> Iterator[Result]:
     captures, corpus = place / "captures.db", place / "corpus.db"
     cpu(_capture, captures, number)
     ours, _ = cpu(replay, corpus, captures)
@@ -48,7 +50,6 @@ def run(folder: Path, count: int) -> Iterator[Result]:
         peer=peer,
         peer_name=f"parse {parse:.1f} + insert {insert:.1f} + index {index:.1f}",
     )
-    shutil.rmtree(place)
 
 
 def _capture(path: Path, number: int) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from benchlib.corpus import build, change
+from benchlib.corpus import change, corpus
 from benchlib.peer_tantivy import Peer
 from benchlib.report import Result, middle, milliseconds, p95
 from scraper.search import map_file, search, select, trend
@@ -30,14 +30,14 @@ def run(folder: Path, count: int) -> Iterator[Result]:
         folder: Where generated corpora are kept from one run to the next.
         count: Documents of the largest corpus.
     """
-    path = build(folder / f"search-{count}.db", count)
+    path = corpus(folder, count)
     db = sqlite3.connect(path)
     map_file(db)  # for the peers too
-    _attach_peer(db, folder / f"search-{count}-peer.db")
+    _attach_peer(db, folder / f"corpus-{count}-peer.db")
     queries = _queries(db)
     yield from _newest(db, queries)
     yield from _relevance(db, queries)
-    yield from _beside_tantivy(db, queries, folder / f"search-{count}-tantivy")
+    yield from _beside_tantivy(db, queries, folder / f"corpus-{count}-tantivy")
     yield from _by_year(db, "common word", queries["common word"], 25.0)
     yield from _by_year(db, "stop word", queries["stop word"], None)
     db.close()
@@ -145,7 +145,7 @@ def _growth(folder: Path, count: int) -> Iterator[Result]:
     """What a change of a few items writes, in archives ten times apart."""
     smallest = None
     for size in sorted({max(count // 100, 100), max(count // 10, 100), count}):
-        db = Database(build(folder / f"search-{size}.db", size))
+        db = Database(corpus(folder, size))
         rows, pages = change(db, _CHANGED)
         whole = db.execute("pragma page_count").fetchone()[0]
         db.close()

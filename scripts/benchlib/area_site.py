@@ -10,8 +10,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchlib.corpus import build
+from benchlib.corpus import corpus
 from benchlib.report import Result, middle, p95
+from benchlib.scratch import scratch
 from benchlib.served import Crowd, Timed, crowd, first_bytes, serving, writing
 from scraper import serve
 
@@ -19,6 +20,8 @@ _RUNS = 100
 _PEER_RUNS = 8
 _CLIENTS = 16
 _SECONDS = 10.0
+_MANY = 100_000
+"""Documents; for fewer, a quarter of the time and of the questions will do."""
 _LIMITS = {"post": 30.0, "search": 60.0, "start": 30.0, "table": 40.0}
 """Milliseconds to the first byte, p95."""
 _SLOWEST = 500.0
@@ -34,13 +37,19 @@ def run(folder: Path, count: int) -> Iterator[Result]:
         folder: Where generated corpora are kept from one run to the next.
         count: Documents of the corpus.
     """
-    path = _copied(build(folder / f"search-{count}.db", count), folder / "site")
+    with scratch(folder) as place:
+        part = 1 if count >= _MANY else 4
+        path = _copied(corpus(folder, count), place)
+        yield from _measured(path, _SECONDS / part, _RUNS // part)
+
+
+def _measured(path: Path, seconds: float, runs: int) -> Iterator[Result]:
     words, posts = _drawn(path)
     pages = {
-        "post": [f"/inlagg/{post}" for post in posts],
-        "search": [f"/sok?q={word}&anew={n}" for n, word in enumerate(words)],
-        "start": [f"/?anew={n}" for n in range(_RUNS)],  # never an answer that was kept
-        "table": ["/corpus/comments"] * _RUNS,
+        "post": [f"/inlagg/{post}" for post in posts[:runs]],
+        "search": [f"/sok?q={word}&anew={n}" for n, word in enumerate(words[:runs])],
+        "start": [f"/?anew={n}" for n in range(runs)],  # never an answer that was kept
+        "table": ["/corpus/comments"] * runs,
     }
     searches = [f"/sok?q={word}" for word in words]
     plain = _plain(path)
@@ -51,14 +60,14 @@ def run(folder: Path, count: int) -> Iterator[Result]:
                 "search": first_bytes(port, _by_table(words[:_PEER_RUNS])),
             }
         with serving(plain, DATASETTE_LOAD_PLUGINS="") as port:
-            peer_crowd = crowd(port, _by_table(words), _CLIENTS, _SECONDS)
+            peer_crowd = crowd(port, _by_table(words), _CLIENTS, seconds)
         with serving(serve.command(path, host="127.0.0.1", port=0)) as port:
             for name, paths in pages.items():
                 first_bytes(port, paths[:5])  # warm
                 yield from _page(name, first_bytes(port, paths), peer.get(name))
             unasked = [f"{searches[n % _RUNS]}&crowd={n}" for n in range(20 * _RUNS)]
-            anew = crowd(port, unasked, _CLIENTS, _SECONDS)
-            ours = crowd(port, searches, _CLIENTS, _SECONDS)
+            anew = crowd(port, unasked, _CLIENTS, seconds)
+            ours = crowd(port, searches, _CLIENTS, seconds)
     yield Result(
         goal="-",
         what=f"search page, {_CLIENTS} clients, never the same search, each",
@@ -105,9 +114,6 @@ def _page(name: str, times: list[Timed], peer: list[Timed] | None) -> Iterator[R
 
 def _copied(corpus: Path, folder: Path) -> Path:
     """A copy to write to, named as a served archive is."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob("corpus.db*"):
-        old.unlink()
     copy = folder / "corpus.db"
     shutil.copyfile(corpus, copy)
     conn = sqlite3.connect(copy)
@@ -124,14 +130,14 @@ def _drawn(path: Path) -> tuple[list[str], list[str]]:
     (total,) = conn.execute("select count(*) from docs").fetchone()
     nearest = sorted(rows, key=lambda row: abs(row[1] - _COMMON * total))
     common = [term for term, _ in nearest[:30]]
-    (last,) = conn.execute("select max(native_id) from posts").fetchone()
+    numbers = [n for (n,) in conn.execute("select native_id from posts")]
     conn.close()
     terms = [term for term, _ in rows]
     words = [
         rng.choice(common) if n % 2 else terms[int(len(terms) * rng.random() ** 3)]
         for n in range(_RUNS)
     ]
-    posts = [f"alfa-{rng.randrange(last // 20) * 20}" for _ in range(_RUNS)]
+    posts = [f"alfa-{rng.choice(numbers)}" for _ in range(_RUNS)]
     return words, posts
 
 

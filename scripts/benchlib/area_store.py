@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
@@ -16,6 +15,7 @@ from benchlib.apart import command_cpu, cpu, tool
 from benchlib.generate import texts
 from benchlib.pages import SOURCE
 from benchlib.report import Result
+from benchlib.scratch import scratch
 from scraper.apply.save import Reading, save_reading
 from scraper.model import Comment, Post, Thread
 from scraper.store.corpus import open_corpus, save_sources
@@ -28,12 +28,9 @@ _BATCH = 50
 
 def run(folder: Path, count: int) -> Iterator[Result]:
     """50,000 comments written, 200,000 written again; fewer where quick."""
-    place = folder / "store"
-    shutil.rmtree(place, ignore_errors=True)
-    place.mkdir(parents=True)
-    yield from _first(place, min(count, 50_000))
-    yield from _again(place, min(count, 200_000))
-    shutil.rmtree(place)
+    with scratch(folder) as place:
+        yield from _first(place, min(count, 50_000))
+        yield from _again(place, min(count, 200_000))
 
 
 def _first(place: Path, count: int) -> Iterator[Result]:
@@ -82,10 +79,9 @@ def _again(place: Path, count: int) -> Iterator[Result]:
 
 def _rows(count: int) -> Iterator[dict[str, object]]:
     for one in texts(count):
-        post = one.number - one.number % 20
         yield {
             "id": one.number,
-            "post": post,
+            "post": one.post,
             "author": one.author,
             "published": one.published,
             "title": one.title,

@@ -30,10 +30,11 @@ class Bulk:
         self._df: Counter[str] = Counter()
         self._cnt: Counter[str] = Counter()
         self._months: dict[tuple[str, str, str], list[int]] = {}
+        self._last = 0
 
     def add(self, doc: Doc) -> int:
         """Take one; its id."""
-        id_ = first_id(doc.published)
+        id_ = self._last = max(first_id(doc.published), self._last + 1)
         title = doc.title.lower().split()
         text = doc.text.replace(".", "").lower().split()
         keys = self._keys.__getitem__

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from benchlib.bulk import Bulk
 from benchlib.generate import Text, texts
-from scraper.store.index import FIRST_DATED, Doc, Index, first_id
+from scraper.store.index import Doc, Index
 from scraper.store.schema import open_schema
 
 SOURCE = "alfa"
@@ -18,13 +18,13 @@ _SEEN = "2025-01-01T00:00:00Z"
 _BATCH = 1000
 
 
-def build(path: Path, count: int, *, seed: int = 1, words: bool = True) -> Path:
-    """A corpus of ``count`` documents, made unless it is there already.
+def corpus(folder: Path, count: int) -> Path:
+    """The corpus of ``count`` documents that areas share and leave as it is."""
+    return build(folder / f"corpus-{count}.db", count)
 
-    Args:
-        words: Index them; without, which takes a tenth of the time, only author, day
-            and blog can be searched.
-    """
+
+def build(path: Path, count: int, *, seed: int = 1) -> Path:
+    """A corpus of ``count`` documents, made unless it is there already."""
     if path.exists():
         return path
     part = path.with_suffix(".part")
@@ -34,12 +34,11 @@ def build(path: Path, count: int, *, seed: int = 1, words: bool = True) -> Path:
     db.execute("pragma journal_mode = off")
     db.execute("pragma synchronous = off")
     add_source(db)
-    index = Bulk(db) if words else Unindexed(db)
+    index = Bulk(db)
     for batch in _batches(texts(count, seed=seed)):
         add(db, index, batch)
-    if isinstance(index, Bulk):
-        with db.atomic():
-            index.finish()
+    with db.atomic():
+        index.finish()
     db.execute("analyze")
     db.close()
     return part.rename(path)
@@ -57,21 +56,7 @@ def add_source(db: Database) -> None:
     )
 
 
-class Unindexed:
-    """Writes documents without their words, in the order of time."""
-
-    def __init__(self, db: Database) -> None:
-        self._db = db
-        self._last = FIRST_DATED
-
-    def add(self, doc: Doc) -> int:
-        """Write one; its id."""
-        id_ = self._last = max(first_id(doc.published), self._last + 1)
-        self._db.execute("insert into docs values (?, ?, ?, ?, ?, ?)", (id_, *doc.row))
-        return id_
-
-
-def add(db: Database, index: Bulk | Unindexed, batch: Iterable[Text]) -> None:
+def add(db: Database, index: Bulk | Index, batch: Iterable[Text]) -> None:
     """Write texts and their documents in one transaction."""
     posts, comments = [], []
     with db.atomic():
@@ -80,8 +65,7 @@ def add(db: Database, index: Bulk | Unindexed, batch: Iterable[Text]) -> None:
             if one.is_post:
                 posts.append((*row, one.title))
             else:
-                post = f"{SOURCE}-{one.number - one.number % 20}"
-                comments.append((*row, post, one.number % 20))
+                comments.append((*row, f"{SOURCE}-{one.post}", one.place - 1))
         db.conn.executemany(_POST, posts)
         db.conn.executemany(_COMMENT, comments)
         if isinstance(index, Bulk):

@@ -30,6 +30,8 @@ ENDINGS = (
 _WORDS = 60_000
 _FROM = datetime(2010, 1, 1, tzinfo=UTC)
 _DAYS = 365 * 15
+_LONGEST = 600
+"""Comments of a thread, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +39,21 @@ class Text:
     """One generated post or comment."""
 
     number: int
-    is_post: bool
+    post: int
+    """Number of the post it belongs to; its own for a post."""
+    place: int
+    """0 for a post, then 1, 2, … in its thread."""
     author: str
     published: str
     """ISO 8601 UTC; documents come in the order of time."""
     title: str
     """Empty for a comment."""
     text: str
+
+    @property
+    def is_post(self) -> bool:
+        """Whether it is no comment."""
+        return self.place == 0
 
 
 def words(rng: random.Random) -> list[str]:
@@ -60,7 +70,7 @@ def words(rng: random.Random) -> list[str]:
 
 
 def texts(count: int, *, seed: int = 1) -> Iterator[Text]:
-    """``count`` documents, one post to nineteen comments."""
+    """``count`` documents, each post with its comments after it."""
     rng = random.Random(seed)
     vocabulary = words(rng)
     weights = list(
@@ -68,10 +78,9 @@ def texts(count: int, *, seed: int = 1) -> Iterator[Text]:
     )
     people = [f"Person {n}" for n in range(20_000)]
     trust = list(accumulate(1 / (rank + 5) for rank in range(len(people))))
-    step = timedelta(days=_DAYS) / max(count, 1)
     stock: list[str] = []
-    for number in range(count):
-        is_post = number % 20 == 0
+    for number, post, place, published in _threads(count, rng):
+        is_post = place == 0
         size = rng.randrange(200, 600) if is_post else rng.randrange(10, 130)
         if len(stock) < size + 8:
             stock += rng.choices(vocabulary, cum_weights=weights, k=500_000)
@@ -79,13 +88,34 @@ def texts(count: int, *, seed: int = 1) -> Iterator[Text]:
         del stock[-6:]
         yield Text(
             number=number,
-            is_post=is_post,
+            post=post,
+            place=place,
             author=rng.choices(people, cum_weights=trust)[0],
-            published=(_FROM + step * number).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            published=published.strftime("%Y-%m-%dT%H:%M:%SZ"),
             title=title,
             text=_sentences(stock[-size:], rng),
         )
         del stock[-size:]
+
+
+def _threads(
+    count: int, rng: random.Random
+) -> Iterator[tuple[int, int, int, datetime]]:
+    """Number, post, place in the thread and time of each document.
+
+    A third of the posts have no comment, half have at most three, one in a hundred
+    more than a hundred. They come in a burst after the post, then ever more seldom.
+    """
+    step, number = timedelta(days=_DAYS) / max(count, 1), 0
+    while number < count:
+        size = int(min(rng.lognormvariate(1.6, 1.4), _LONGEST)) - 2
+        size = min(max(size, 0), count - number - 1)
+        at, span = _FROM + step * number, step * (size + 1)
+        yield number, number, 0, at
+        since = sorted(rng.random() ** 3 for _ in range(size))
+        for place, part in enumerate(since, start=1):
+            yield number + place, number, place, at + span * part
+        number += size + 1
 
 
 def _sentences(row: list[str], rng: random.Random) -> str:

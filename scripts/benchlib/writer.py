@@ -32,12 +32,13 @@ def main() -> None:
     db.execute("pragma journal_mode = wal")
     index = Index(db)
     (last,) = db.execute("select max(native_id) from comments").fetchone()
-    first = last + 20 - last % 20
+    first = last + 1
     now = datetime.now(UTC)
     news = (
         replace(
             text,
             number=first + text.number,
+            post=first + text.post,
             published=f"{now + timedelta(seconds=text.number):%Y-%m-%dT%H:%M:%SZ}",
         )
         for text in texts(_MOST, seed=first)
