@@ -47,13 +47,16 @@ class Lists(Visit):
         they have news.
         """
         leads = home.more
-        newest = self._follow(self._given(leads, "feed")[:1], limit=1, conditional=True)
+        feed = self._given(leads, "feed")[:1]
+        newest = self._follow(feed, limit=1, conditional=True)
         mapped = self._follow(self._maps(leads))
         if mapped and not newest.keys() <= mapped.keys():
             mapped |= self._follow(self._given(leads, "sitemap"))  # a part was added
+        if mapped and not newest.keys() <= mapped.keys():
+            newest = self._follow(feed, limit=1)  # 304 is silent on a post taken away
         whole = bool(mapped) and newest.keys() <= mapped.keys()
         if not whole and self._goes_on(newest):
-            newest |= self._follow(self._given(leads, "feed")[:1], news=True)
+            newest |= self._follow(feed, news=True)
         if not whole and not newest:
             newest = self._by_listings(home)
         refs = dict(newest)
