@@ -42,15 +42,22 @@ def facets(db: sqlite3.Connection, selection: Selection) -> Facets:
         with newest(id) as (
           select {selection.id} {selection.tail}
           order by {selection.id} desc limit {COUNTED})
-        select count(*), {", ".join(map(_joined, _COLUMNS))},
+        select count(*), {_joined(_PLACE)}, {_joined("d.author")},
                {_joined(_TOPICS) if any_topic else "null"}
         from newest cross join docs d on d.id = newest.id
         """  # noqa: S608  no value is in it
     values = {**selection.values, "between": _BETWEEN}
     counted, *columns = db.execute(sql, values).fetchone()
-    sources, kinds, authors, years, topics = (
+    places, authors, topics = (
         Counter(column.split(_BETWEEN) if column else ()) for column in columns
     )
+    sources, kinds, years = Counter[str](), Counter[str](), Counter[str]()
+    for place, n in places.items():
+        source, kind, year = place.split(" ")
+        sources[source] += n
+        kinds[kind] += n
+        if year:
+            years[year] += n
     return Facets(
         counted=counted,
         complete=counted < COUNTED,
@@ -66,7 +73,7 @@ def facets(db: sqlite3.Connection, selection: Selection) -> Facets:
 
 _BETWEEN = "\x1f"
 """Between values; no name holds it, for HTML forbids it."""
-_COLUMNS = ("d.source", "d.kind", "d.author", "substr(d.date, 1, 4)")
+_PLACE = "d.source || ' ' || d.kind || ' ' || coalesce(substr(d.date, 1, 4), '')"
 _TOPICS = """
     (select group_concat(topic, :between) from item_topics t where t.item = d.item)"""
 

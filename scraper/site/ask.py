@@ -6,6 +6,7 @@ It knows nothing of Datasette or ASGI, so it can be called with any corpus.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -112,6 +113,8 @@ class Ask:
 
 
 _SAFE = "/~:@!$&'()*+,;=-._"
+_PLAIN = re.compile("[a-z0-9/-]*")
+"""Most paths; to look at each of their letters again takes longer."""
 
 
 def address(path: str, anchor: str, params: Mapping[str, Param]) -> str:
@@ -126,9 +129,16 @@ def address(path: str, anchor: str, params: Mapping[str, Param]) -> str:
             pairs += [(name, each) for each in value]
         elif value is not None and value != "":
             pairs.append((name, str(value)))
-    query = urlencode(pairs)
-    fragment = f"#{quote(anchor, safe=_SAFE)}" if anchor else ""
-    return quote(path, safe=_SAFE) + (f"?{query}" if query else "") + fragment
+    coded = path if _PLAIN.fullmatch(path) else quote(path, safe=_SAFE)
+    if pairs:
+        coded += "?" + urlencode(pairs)
+    if anchor:
+        coded += "#" + (
+            anchor
+            if anchor.isascii() and anchor.isalnum()
+            else quote(anchor, safe=_SAFE)
+        )
+    return coded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ nothing from before is kept.  Those who ask while an answer is being made wait f
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import sqlite3
 import time
@@ -19,10 +20,14 @@ from typing import Any
 from scraper.site.ask import Answer
 
 KEPT_S = 20.0
+_FRESH_S = KEPT_S / 2
+"""An older answer is given once more, and made anew meanwhile."""
 MOST = 200
 """Answers; a large page has some 200 KB."""
 _TRUSTED_S = 1.0
 """So long an unchanged file is believed to be one; its times are of some ms."""
+
+log = logging.getLogger(__name__)
 
 Make = Callable[[], Awaitable[Answer]]
 Marks = tuple[tuple[str, object], ...]
@@ -39,26 +44,31 @@ class Kept:
 
     async def answer(self, key: Hashable, make: Make) -> Answer:
         """What was answered a moment ago, or else what ``make`` gives."""
-        kept = self._get(key)
-        if kept is not None:
-            return kept
+        made, answer = self._answers.get(key, (float("-inf"), None))
+        age = self._clock() - made
+        if answer is not None and age < _FRESH_S:
+            return answer
         making = self._making.get(key)
         if making is None:
             making = self._making[key] = asyncio.ensure_future(make())
             making.add_done_callback(lambda made: self._made(key, made))
+        if answer is not None and age < KEPT_S:
+            return answer  # the next reader gets the new one
         return await asyncio.shield(making)
-
-    def _get(self, key: Hashable) -> Answer | None:
-        made, answer = self._answers.get(key, (float("-inf"), None))
-        return answer if self._clock() - made < KEPT_S else None
 
     def _made(self, key: Hashable, made: asyncio.Task[Answer]) -> None:
         """Keep an answer, if it is a page and no refusal."""
         del self._making[key]
-        if made.cancelled() or made.exception() or made.result().status != 200:
+        if made.cancelled():
             return
+        if wrong := made.exception():
+            log.error("%s", wrong, exc_info=wrong)
+        elif made.result().status == 200:
+            self._keep(key, made.result())
+
+    def _keep(self, key: Hashable, answer: Answer) -> None:
         self._answers.pop(key, None)
-        self._answers[key] = (self._clock(), made.result())
+        self._answers[key] = (self._clock(), answer)
         if len(self._answers) > MOST:
             self._answers.popitem(last=False)
 

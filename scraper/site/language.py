@@ -40,10 +40,13 @@ class Translator:
     def __init__(self, lang: Lang) -> None:
         self.lang = lang
         self._catalogue = catalogue(lang)
+        self._said: dict[str, Markup] = {}
 
     def say(self, message: str, **values: object) -> Markup:
         """A message, with ``%(name)s`` replaced."""
-        text = Markup(self._catalogue.gettext(message))
+        text = self._said.get(message)
+        if text is None:
+            text = self._said[message] = Markup(self._catalogue.gettext(message))
         return text % self._shown(values) if values else text
 
     def text(self, message: str, **values: object) -> str:
@@ -60,3 +63,9 @@ class Translator:
             name: number(value, self.lang) if type(value) is int else value
             for name, value in values.items()
         }
+
+
+@cache
+def translator(lang: Lang) -> Translator:
+    """The translator of a language; it remembers its messages."""
+    return Translator(lang)

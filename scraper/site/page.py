@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 from scraper.site import words
 from scraper.site.ask import Answer, Ask, Lang
 from scraper.site.chart import MONTH, around_month
-from scraper.site.language import Translator
+from scraper.site.language import translator
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -48,7 +48,7 @@ def static_address(name: str) -> str:
 def helpers(ask: Ask) -> dict[str, Any]:
     """What templates may call, in the language of the request."""
     lang = ask.lang
-    speaker = Translator(lang)
+    speaker = translator(lang)
     return {
         "ask": ask,
         "lang": lang,
@@ -120,7 +120,7 @@ def time_of_day(
 
 
 def _time(machine: str, text: str) -> Markup:
-    return Markup('<time datetime="{}">{}</time>').format(machine, text)
+    return Markup(f'<time datetime="{escape(machine)}">{escape(text)}</time>')
 
 
 def name(
@@ -128,7 +128,7 @@ def name(
 ) -> Markup:
     """Who wrote something, kept apart from the direction of the text around it."""
     if author:
-        return Markup("<bdi>{}</bdi>").format(author)
+        return Markup(f"<bdi>{escape(author)}</bdi>")
     return say("författare saknas") if kind == "post" else say("Anonym")
 
 
@@ -139,7 +139,9 @@ def web(url: str | None) -> bool:
 
 def marked(pieces: Iterable[tuple[str, bool]]) -> Markup:
     """A text in pieces, those that were found in ``<mark>``."""
-    return Markup("").join(
-        Markup("<mark>{}</mark>").format(text) if found else escape(text)
-        for text, found in pieces
+    return Markup(
+        "".join(
+            f"<mark>{escape(text)}</mark>" if found else escape(text)
+            for text, found in pieces
+        )
     )

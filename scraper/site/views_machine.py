@@ -9,7 +9,7 @@ from datasette.utils.asgi import Response
 from markupsafe import Markup
 
 from scraper.site.ask import Answer, Ask, NotHere
-from scraper.site.language import Translator
+from scraper.site.language import translator
 from scraper.site.page import STATIC, static_address
 
 KINDS = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
@@ -67,7 +67,7 @@ def sitemap(conn: sqlite3.Connection, ask: Ask) -> Answer:
 
 def opensearch(conn: sqlite3.Connection, ask: Ask) -> Answer:
     """``/opensearch.xml``: lets a browser search the archive from its address bar."""
-    say = Translator(ask.lang).say
+    say = translator(ask.lang).say
     prefix = "/en" if ask.lang == "en" else ""
     body = Markup(
         '<?xml version="1.0" encoding="utf-8"?>\n'

@@ -32,7 +32,7 @@ from scraper.site.hits_page import (
     shown_hits,
     split_word,
 )
-from scraper.site.language import Translator
+from scraper.site.language import translator
 from scraper.site.page import page
 
 MOST_PAGES = 500
@@ -121,7 +121,7 @@ def _result(
         pickers=pickers(query, hits.expansions, none=ask.get("inga") == "ja"),
         chips=narrowing.chips(query.text, query.filters),
         suggestions=() if total else suggest(conn, selection),
-        read_as=describe(query, Translator(ask.lang).text),
+        read_as=describe(query, translator(ask.lang).text),
     )
 
 

@@ -20,7 +20,7 @@ from scraper.search import (
 from scraper.search.collocates import READ, WINDOW
 from scraper.search.concordance import SORTED, Sort
 from scraper.site.ask import Answer, Ask
-from scraper.site.language import Translator
+from scraper.site.language import translator
 from scraper.site.page import page
 from scraper.site.thread import anchor_of
 from scraper.site.views_search import FAIR, blog_names
@@ -61,7 +61,7 @@ def kwic(conn: sqlite3.Connection, ask: Ask) -> Answer:
         number=number,
         per_page=PER_PAGE,
         order=order,
-        read_as=describe(selection.query, Translator(ask.lang).text),
+        read_as=describe(selection.query, translator(ask.lang).text),
         blogs=blog_names(conn),
         sorted_most=SORTED,
     )
@@ -84,7 +84,7 @@ def company(conn: sqlite3.Connection, ask: Ask) -> Answer:
         query=query,
         has_words=selection.has_words,
         found=found,
-        read_as=describe(selection.query, Translator(ask.lang).text),
+        read_as=describe(selection.query, translator(ask.lang).text),
         notes=selection.notes,
         windows=(2, WINDOW, WIDEST),
         window=window,

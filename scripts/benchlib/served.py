@@ -18,11 +18,34 @@ from urllib.parse import quote
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TIMEOUT_S = 30.0
+_IDLE_MS = 50
+"""Of processor time in a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running Datasette."""
+
+    port: int
+    pid: int
+
+    def cpu_ms(self) -> float:
+        """Processor time it has taken so far, with a granularity of ten or so."""
+        stat = Path(f"/proc/{self.pid}/stat").read_text("ascii").rpartition(")")[2]
+        user, system = stat.split()[11:13]
+        return 1000 * (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+    def settle(self) -> None:
+        """Wait until it has loaded what it loads when it starts."""
+        before = -1.0
+        while self.cpu_ms() - before > _IDLE_MS:
+            before = self.cpu_ms()
+            time.sleep(1)
 
 
 @contextmanager
-def serving(command: Sequence[str], **environment: str) -> Iterator[int]:
-    """A Datasette on a port of its own choice; the port.
+def serving(command: Sequence[str], **environment: str) -> Iterator[Server]:
+    """A Datasette on a port of its own choice.
 
     Raises:
         RuntimeError: it ended instead; its output.
@@ -32,7 +55,7 @@ def serving(command: Sequence[str], **environment: str) -> Iterator[int]:
             command, stdout=log, stderr=log, env={**os.environ, **environment}
         )
         try:
-            yield _port(process, log)
+            yield Server(_port(process, log), process.pid)
         finally:
             process.terminate()
             process.wait(timeout=20)
@@ -81,9 +104,9 @@ class Timed:
     status: int
 
 
-def first_bytes(port: int, paths: Iterable[str]) -> list[Timed]:
+def first_bytes(server: Server, paths: Iterable[str]) -> list[Timed]:
     """Ask for each page after the other, over one connection."""
-    conn = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT_S)
+    conn = http.client.HTTPConnection("127.0.0.1", server.port, timeout=TIMEOUT_S)
     found = []
     for path in paths:
         start = time.perf_counter()
@@ -102,15 +125,18 @@ class Crowd:
     per_second: float
     """Whole answers with status 200."""
     errors: int
+    cpu_ms: float
+    """Processor time of the server for each answer."""
 
 
-def crowd(port: int, paths: Sequence[str], clients: int, seconds: float) -> Crowd:
+def crowd(server: Server, paths: Sequence[str], clients: int, seconds: float) -> Crowd:
     """Clients that ask again as soon as they are answered."""
+    before = server.cpu_ms()
     until = time.perf_counter() + seconds
     good, bad = [0] * clients, [0] * clients
 
     def client(number: int) -> None:
-        conn = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT_S)
+        conn = http.client.HTTPConnection("127.0.0.1", server.port, timeout=TIMEOUT_S)
         turn = number
         while time.perf_counter() < until:
             path = paths[turn % len(paths)]
@@ -134,4 +160,5 @@ def crowd(port: int, paths: Sequence[str], clients: int, seconds: float) -> Crow
         thread.start()
     for thread in threads:
         thread.join()
-    return Crowd(sum(good) / seconds, sum(bad))
+    took = (server.cpu_ms() - before) / max(sum(good) + sum(bad), 1)
+    return Crowd(sum(good) / seconds, sum(bad), took)

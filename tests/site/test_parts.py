@@ -236,17 +236,21 @@ def test_answers_are_kept_for_a_moment_only() -> None:
 
         first, second = await asyncio.gather(ask("a"), ask("a"))
         assert first is second  # who asks meanwhile waits for the same
-        now[0] = KEPT_S - 1
+        now[0] = KEPT_S / 2 - 1
         assert await ask("a") is first
         await ask("b", 503)
         await ask("b", 503)
         assert made == ["a", "b", "b"]  # a refusal is not kept
-        now[0] = KEPT_S
+        now[0] = KEPT_S - 1
+        assert await ask("a") is first  # once more, and is made anew meanwhile
+        await asyncio.sleep(0.01)
         assert (await ask("a")).body == "a 4"
+        now[0] += KEPT_S
+        assert (await ask("a")).body == "a 5"
         for n in range(MOST):
             await ask(n)
-        assert (await ask(0)).body == "0 5"
-        assert (await ask("a")).body == f"a {MOST + 5}"  # the oldest is thrown out
+        assert (await ask(0)).body == "0 6"
+        assert (await ask("a")).body == f"a {MOST + 6}"  # the oldest is thrown out
 
     asyncio.run(scenario())
 
