@@ -1,22 +1,98 @@
+"""Corpora of scripts/bench are what the program would make; how they are asked."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from sqlite_utils import Database
 
-from scraper.store.reindex import check_index
+sys.path.append(str(Path(__file__).parents[1] / "scripts"))
 
-SCRIPTS = Path(__file__).parent.parent / "scripts"
+from benchlib.corpus import build
+
+from scraper.apply.save import save_reading
+from scraper.search import search, trend
+from scraper.store.corpus import save_sources
+from scraper.store.index import Index
+from scraper.store.reindex import check_index
+from scraper.thread import arrange
+from tests.factory import make_comment, make_reading, make_source
+
+pytestmark = pytest.mark.slow
+
+DOCUMENTS = 60
+SMALL = re.compile(r"SCAN (?:\w+ VIRTUAL TABLE|\(subquery|months|sources|w\b)")
+"""Rows of the index or of a list, and tables of a few rows."""
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    db = Database(build(tmp_path_factory.mktemp("bench") / "corpus.db", DOCUMENTS))
+    save_sources(db, [make_source()])
+    yield db
+    db.close()
 
 
 def test_a_generated_corpus_has_the_index_that_the_program_makes(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    corpus: Database,
 ) -> None:
-    monkeypatch.syspath_prepend(str(SCRIPTS))
-    from benchlib.corpus import build
+    assert corpus["comments"].count + corpus["posts"].count == DOCUMENTS
+    assert check_index(corpus) == ()
 
-    db = Database(build(tmp_path / "bench.db", 60))
-    assert db["comments"].count + db["posts"].count == 60
-    assert check_index(db) == ()
-    db.close()
-    monkeypatch.delitem(sys.modules, "benchlib.corpus")
+
+@pytest.mark.parametrize(
+    ("read", "sorts"),
+    [
+        (lambda db: search(db, "nämnd", order="newest"), False),
+        (lambda db: search(db, "nämnd kommun", order="newest"), False),
+        (lambda db: search(db, "nämnd blogg:alfa", order="newest"), False),
+        (lambda db: search(db, "nämnd kommun"), True),  # the best hits, by their rank
+        (lambda db: trend(db, ["nämnd"], unit="year"), False),
+    ],
+)
+def test_a_search_reads_no_table_whole(
+    corpus: Database, read: Callable[[sqlite3.Connection], object], *, sorts: bool
+) -> None:
+    plans = planned(corpus, lambda: read(corpus.conn))
+    assert not unindexed(plans)
+    assert any("TEMP B-TREE" in step for step in plans) == sorts
+
+
+def test_writing_a_thread_reads_no_table_whole(corpus: Database) -> None:
+    index, source = Index(corpus), make_source()
+    shown = arrange((make_comment(1), make_comment(2, parent="anna-c1")))
+    more = arrange((*shown, make_comment(3)))
+    for day, comments in enumerate((shown, shown, more)):
+
+        def save(day: int = day, comments: tuple[object, ...] = comments) -> None:
+            with corpus.atomic(), index:
+                reading = make_reading(comments=comments, day=day)  # type: ignore[arg-type]
+                save_reading(corpus, index, reading, source)
+
+        plans = planned(corpus, save)
+        assert plans
+        assert not unindexed(plans)
+
+
+def unindexed(plans: list[str]) -> list[str]:
+    return [step for step in plans if step.startswith("SCAN") and not SMALL.match(step)]
+
+
+def planned(db: Database, work: Callable[[], object]) -> list[str]:
+    """Steps of the plans of all that was asked of the tables meanwhile."""
+    asked: list[str] = []
+    db.conn.set_trace_callback(asked.append)
+    work()
+    db.conn.set_trace_callback(None)
+    return [
+        step
+        for sql in asked
+        if re.match(r"\s*(?:select|with|update|delete)\b", sql, re.I)
+        and not re.search("sqlite_master|docs_fts_config", sql)
+        for *_, step in db.execute(f"explain query plan {sql}")
+    ]
