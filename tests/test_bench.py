@@ -21,7 +21,7 @@ from scraper.store.corpus import save_sources
 from scraper.store.index import Index
 from scraper.store.reindex import check_index
 from scraper.thread import arrange
-from tests.factory import make_comment, make_reading, make_source
+from tests.factory import make_comment, make_post, make_reading, make_source
 
 pytestmark = pytest.mark.slow
 
@@ -77,6 +77,24 @@ def test_writing_a_thread_reads_no_table_whole(corpus: Database) -> None:
         plans = planned(corpus, save)
         assert plans
         assert not unindexed(plans)
+
+
+def test_an_unchanged_thread_writes_a_page_and_a_new_one_some(
+    corpus: Database,
+) -> None:
+    corpus.execute("pragma journal_mode = wal")
+    index, source = Index(corpus), make_source()
+    other = make_post(8)
+    shown = arrange(make_comment(n, post=other.id) for n in range(10, 50))
+    written = []
+    for day in (10, 11):
+        corpus.execute("pragma wal_checkpoint(truncate)")
+        with corpus.atomic(), index:
+            reading = make_reading(other, shown, day=day)
+            save_reading(corpus, index, reading, source)
+        written.append(corpus.execute("pragma wal_checkpoint").fetchone()[1])
+    assert written[0] > 10
+    assert written[1] <= 2
 
 
 def unindexed(plans: list[str]) -> list[str]:

@@ -38,9 +38,14 @@ def keep(folder: Path, area: str, count: int, found: Iterable[Result]) -> None:
 
 
 def read(folder: Path, count: int) -> list[Record]:
-    """What was last measured of each area with corpora of this size."""
-    paths = sorted(folder.glob(f"results-{count}-*.json"))
-    return [json.loads(path.read_text("utf-8")) for path in paths]
+    """What was last measured of each area, with its largest corpus up to this size."""
+    found: dict[str, Record] = {}
+    for path in folder.glob("results-*-*.json"):
+        record = json.loads(path.read_text("utf-8"))
+        size = found.get(record["area"], {"documents": 0})["documents"]
+        if size < record["documents"] <= count:
+            found[record["area"]] = record
+    return [found[area] for area in sorted(found)]
 
 
 def machine() -> dict[str, str]:
@@ -117,7 +122,8 @@ def _measured(kept: Sequence[Record]) -> str:
     parts = [table(kept), "\nEverything that was measured:"]
     for record in kept:
         about = ", ".join(f"{k} {v}" for k, v in record["machine"].items())
-        parts.append(f"\n**{record['area']}** ({record['at'][:10]}; {about})\n\n```")
+        size = f"{record['documents']:,} documents, {record['at'][:10]}"
+        parts.append(f"\n**{record['area']}** ({size}; {about})\n\n```")
         parts += [str(_result(result)) for result in record["results"]]
         parts.append("```")
     return "\n".join(parts)
