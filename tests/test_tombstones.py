@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from scraper import marks
+from scraper.discover.mementos import as_received, read_cdx
 from scraper.errors import ArchiveError
 from scraper.model import Capture, Source
 from scraper.platforms.imported import parse_import
@@ -234,6 +235,44 @@ def test_feeds_sitemaps_and_exports_lose_the_element() -> None:
     assert "Bo Ek" not in after
     assert "<wp:comment_id>4<" in after
     assert "<wp:comment_parent>0<" in after
+
+
+WEB = "http://127.0.0.1:8080/web/"
+
+
+def of_the_archive() -> Source:
+    return make_source(archive=WEB)
+
+
+@pytest.mark.parametrize("form", ["list", "lines"])
+def test_index_of_a_web_archive_loses_the_pages_of_an_erased_post(form: str) -> None:
+    names = ("urlkey", "timestamp", "url", "mime", "status")
+    rows = [
+        ("k", "20240211080000", url, "text/html", "200")
+        for url in (POST, f"{POST}comment-page-2/", f"{HOME}2024/02/11/regn/")
+    ]
+    index = "\n".join(json.dumps(dict(zip(names, row, strict=True))) for row in rows)
+    if form == "list":
+        index = json.dumps([names, *rows])
+    one = capture(index, "cdx", f"{WEB}cdx?url={HOME}", "text/x-ndjson")
+    after = cut(one, post_stones(), of_the_archive())
+    assert [m.url for m in read_cdx(after, of_the_archive())] == [rows[2][2]]
+    assert "snon" not in after.body.decode()
+    assert cut(one, stones(SECRET), of_the_archive()) is one
+
+
+def test_page_of_a_web_archive_is_cut_like_that_of_the_blog() -> None:
+    place = f"{WEB}20240211080000id_/{POST}"
+    after = cut(capture(PAGE, "post", place), comment_stones(), of_the_archive())
+    assert after.url == place
+    text = after.body.decode()
+    assert "kopiatorn" not in text
+    assert "Bo Ek" not in text
+    source = of_the_archive()
+    found = parse_thread(as_received(after, source), source).comments
+    assert [(c.id, c.parent) for c in found] == [("anna-c4", None), ("anna-c6", None)]
+    gone = cut(capture(PAGE, "post", place), post_stones(), of_the_archive())
+    assert (gone.body, gone.url) == (marks.BODY, marks.ADDRESS)
 
 
 SAVED = f"""Snön ligger kvar
