@@ -11,6 +11,7 @@ from pathlib import Path
 import matplotlib
 
 matplotlib.use("svg")
+matplotlib.rcParams["svg.fonttype"] = "none"  # words stay words
 matplotlib.rcParams["svg.hashsalt"] = "debattarkiv"  # the same figures, the same file
 from matplotlib import pyplot  # noqa: E402  after the choice of what draws
 
@@ -20,7 +21,7 @@ Curves = dict[tuple[str, str], dict[int, float]]
 
 
 def main() -> int:
-    """Draw one panel for each unit; a curve is one thing measured at several sizes."""
+    """Draw a panel for each area and unit; a curve is one thing at several sizes."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "build" / "bench"
     curves = {key: points for key, points in _curves(folder).items() if len(points) > 1}
     if not curves:
@@ -28,14 +29,20 @@ def main() -> int:
         return 1
     units = sorted({unit for unit, _ in curves})
     figure, panels = pyplot.subplots(
-        len(units), figsize=(8, 4 * len(units)), squeeze=False, layout="constrained"
+        len(units), figsize=(9, 3 * len(units)), squeeze=False, layout="constrained"
     )
     for (panel,), unit in zip(panels, units, strict=True):
         for (of_unit, name), points in sorted(curves.items()):
             if of_unit == unit:
                 sizes = sorted(points)
                 panel.plot(sizes, [points[s] for s in sizes], marker="o", label=name)
-        panel.set(xscale="log", yscale="symlog", xlabel="documents", ylabel=unit)
+        panel.set(
+            xscale="log",
+            yscale="symlog",
+            xlabel="documents",
+            ylabel=unit.rpartition(": ")[2],
+            title=unit,
+        )
         panel.legend(fontsize="x-small")
         panel.grid(visible=True, alpha=0.3)
     target = ROOT / "docs" / "growth.svg"
@@ -55,8 +62,8 @@ def _curves(folder: Path) -> Curves:
                 what = f"{of}, {what}"  # told after what it belongs to
             else:
                 of = what
-            name = f"{record['area']}: {what}"
-            found[result["unit"], name][record["documents"]] = result["ours"]
+            panel = f"{record['area']}: {result['unit'] or 'number'}"
+            found[panel, what][record["documents"]] = result["ours"]
     return found
 
 
