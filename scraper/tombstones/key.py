@@ -10,6 +10,7 @@ import hmac
 import os
 import secrets
 from collections.abc import Iterator, Sequence
+from functools import lru_cache, partial
 from pathlib import Path
 
 from scraper.discover import address_key
@@ -17,6 +18,7 @@ from scraper.errors import ArchiveError
 
 NAME = "forget.key"
 _BYTES = 32
+_KNOWN = 1 << 16
 
 
 class Key:
@@ -24,6 +26,8 @@ class Key:
 
     def __init__(self, secret: bytes) -> None:
         self._secret = secret
+        # the frame of a blog's pages is the same on each: its windows are known
+        self._window = lru_cache(maxsize=_KNOWN)(partial(self._hash, "window"))
 
     def item(self, id_: str) -> str:
         """Of the id of a post or comment."""
@@ -48,7 +52,7 @@ class Key:
     def windows(self, words: Sequence[str], size: int) -> Iterator[str]:
         """Of every run of ``size`` normalised words, in order."""
         for start in range(len(words) - size + 1):
-            yield self._hash("window", *words[start : start + size])
+            yield self._window(*words[start : start + size])
 
     def line(self, text: str) -> str:
         """Of a line of the file, so that a damaged one is seen."""

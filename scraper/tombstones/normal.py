@@ -75,12 +75,18 @@ def normal(text: str) -> list[str]:
     return [_fold(token) for token in tokens(text)]
 
 
-def words_in(source: str, view: View) -> Iterator[list[Word]]:
-    """The words of a source text, in stretches that no passage reaches across."""
+def words_in(source: str, view: View, least: int = 1) -> Iterator[list[Word]]:
+    """The words of a source text, in stretches that no passage reaches across.
+
+    Args:
+        least: Stretches too short for so many words may be left out.
+    """
     if view == "words":
         yield _words(source, 0, len(source), _WORDS)
         return
     for stretch in _STRETCH.finditer(source):
+        if len(stretch[0]) < 2 * least - 1:
+            continue
         if " " in stretch[0] or "-" in stretch[0] or "\\n" in stretch[0]:
             yield _words(source, *stretch.span(), _SOURCE)
 

@@ -24,7 +24,7 @@ def cut_passages(source: str, stones: Tombstones) -> str:
     for view in views:
         spans = [
             (words[a].start, words[b - 1].end)
-            for words in words_in(source, view)
+            for words in words_in(source, view, min(stones.windows))
             for a, b in _found(words, stones)
         ]
         for start, end in reversed(spans):
