@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 PER_PAGE = 100
 """The most WordPress gives; 101 is an error."""
 
-FEED_PAGES = 20
+FEED_PAGES = 30
 """Pages of the feed that one run reads after the first, for what REST does not tell."""
 
 ROOT_FIELDS = "name,home,timezone_string,gmt_offset,namespaces"

@@ -54,11 +54,7 @@ def test_refresh_by_rest_of_an_unchanged_blog_asks_at_most_4_times(
     bulk: tuple[WordPress, Path, int],
 ) -> None:
     wp, folder, _ = bulk
-    asked, done = run(wp, folder, "rest", night=1)
-    assert asked <= 4 + 10  # the rest of a feed of 28 pages, for the claimed counts
-    unclaimed = "select count(*) from posts where comments_claimed is null"
-    assert done.db.execute(unclaimed).fetchone() == (0,)
-    for night in (2, 3):
+    for night in (1, 2):
         asked, done = run(wp, folder, "rest", night=night)
         assert asked <= 4
         assert not [key for key in done.reports["gamma"].counts if "new" in key]
