@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from urllib.parse import quote
 
 MONTH = "\ue000"
@@ -18,6 +19,8 @@ Counts = Mapping[str, tuple[float, ...]]
 TOP = 16
 """Pixels above the highest bar, where a peak is named."""
 _GAP = 0.1
+_NAME = 9
+"""Per cent that the name of a year takes on a narrow screen."""
 _LEAST_MONTHS = 12
 """Fewer are shown as whole years, so that a bar stays a bar."""
 _MAX_YEARS = 60
@@ -51,6 +54,8 @@ class Chart:
     bars: tuple[Bar, ...]
     years: tuple[tuple[str, float], ...]
     """Year and where it begins, per cent."""
+    named: frozenset[str]
+    """Years with room for their name below the axis."""
     height: int
     """Pixels of the bars; the axis is at ``height`` + TOP."""
     peaks: tuple[Bar, ...]
@@ -127,10 +132,24 @@ def make_chart(counts: Counts, height: int) -> Chart | None:
     return Chart(
         bars=bars,
         years=years,
+        named=_named(years, width if by_year else 12 * width),
         height=height,
         peaks=_peaks(bars),
         counts=counts,
         by_year=by_year,
+    )
+
+
+def _named(years: Sequence[tuple[str, float]], width: float) -> frozenset[str]:
+    """Years whose names do not meet: all, or every second, third, …"""
+    step = ceil(_NAME / width)
+    ends = [*(x for _, x in years[1:]), 100 + _NAME]
+    return frozenset(
+        year
+        for (year, x), end in zip(years, ends, strict=True)
+        if (
+            end - x > _NAME if step == 1 else int(year) % step == 0 and x <= 100 - _NAME
+        )
     )
 
 

@@ -110,7 +110,7 @@ def _result(
     fair = ask.get("matt") == FAIR
     hits = search(conn, selection, order=order, limit=PER_PAGE, offset=offset)
     total = hits.total
-    if total is None:
+    if total is None or hits.ranked is not None:  # counted no further than it ranked
         total = count(conn, selection, COUNTED + 1)
     return Result(
         hits=hits,

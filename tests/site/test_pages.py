@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from scraper.search.rank import Bounds
+from scraper.site import views_search
 from scraper.store.corpus import open_corpus
 from tests.site.conftest import Site
 
@@ -124,3 +127,14 @@ def test_ledger_is_drawn_to_scale(site: Site) -> None:
     page = site.get("/skick").text
     assert "full bredd är 5,2 procent av de uppgivna" in page  # 1 + 12 of 249
     assert re.search(r'class="b3" x="7\.69%" y="0\.75" width="92\.31%"', page)
+
+
+def test_hits_are_counted_further_than_they_are_ranked(
+    many: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bounds = Bounds(every=10, some=10, newest=10, entries=1)
+    ranked_less = partial(views_search.search, bounds=bounds)
+    monkeypatch.setattr(views_search, "search", ranked_less)
+    page = many.get("/sok?q=hot&matt=permiljon").text
+    assert "Relevansen är räknad bland de 10 nyaste." in page
+    assert '<h2 id="traffar">1\u00a0300 träffar</h2>' in page

@@ -220,6 +220,15 @@ def test_glimpse_shows_the_first_change_between_a_few_words(site: Site) -> None:
     assert "Tillägg: julimötet ställdes in.</ins>" in start
 
 
+def test_years_of_a_long_chart_are_named_as_far_as_there_is_room() -> None:
+    short = make_chart({"2021-11": (1,), "2024-12": (2,)}, 80)
+    long = make_chart({"2010-01": (1,), "2024-12": (2,)}, 80)
+    assert short is not None
+    assert long is not None
+    assert short.named == {"2022", "2023", "2024"}  # 2021 has but two months
+    assert long.named == {str(year) for year in range(2010, 2023, 2)}
+
+
 def test_answers_are_kept_for_a_moment_only() -> None:
     now, made = [0.0], []
 
