@@ -100,20 +100,24 @@ class Lists(Visit):
             if not (self.refreshing and self.captures.lacks(lead.url, since=since))
         )
 
-    def _claims(self, home: Listing) -> dict[str, PostRef]:
+    def _claims(self, home: Listing, *, refreshed: bool) -> dict[str, PostRef]:
         """Posts of the feed, which alone tells by REST how many comments a blog claims.
 
         A long one is read a part in each run, as far as the budget of the patrol
         allows; the next run goes on where this one ended.
+
+        Args:
+            refreshed: The posts were there before this run; of others it may have told
+                before they were stored.
         """
         feed, name = of(home.more, "feed")[:1], self.source.name
         if self.full:
             return self._follow(feed, conditional=True)
         pages = FEED_PAGES if self.budget is None else min(FEED_PAGES, self.budget)
-        if self.captures.met_end(name, "feed"):
+        if refreshed and self.captures.met_end(name, "feed"):
             pages = 0
         last = max(self.captures.answered(name, "feed"), key=page_number, default="")
-        if not pages or page_number(last) == 1:
+        if not pages or not refreshed or page_number(last) == 1:
             return self._follow(feed, limit=1 + pages, conditional=not pages)
         # that page again: after a removal it holds what was on the next one
         lead = Lead(url=last, purpose="feed", why="page", certain=False)

@@ -96,7 +96,7 @@ class SourceRun(Lists):
                 self._stop(f"REST failed, which may pass: {exc}")
             return True
         if not dry and not self.report.stopped:
-            refs = self._claims(home)
+            refs = self._claims(home, refreshed=route.refreshed)
             if route.comments_shut:
                 self._read_comments_by_pages(home, refs, route.due)
         self._expect(self._stored())
