@@ -19,19 +19,9 @@ FEW = 3
 Count = Callable[[Sequence[int]], int | None]
 """Asks the blog how many there are on these posts; ``None``: no answer."""
 
-_POSTS = """
-    select native_id from posts
-    where source = ? and native_id is not null
-      and missing_since is null and withdrawn_at is null
-    order by native_id desc"""
 _LAST = """
     select counters from runs where outcome is not null and counters is not null
     order by id desc limit 60"""
-
-
-def listed_posts(db: Database, source: str) -> list[int]:
-    """Native ids of the posts that the blog should list, the highest first."""
-    return [id_ for (id_,) in db.execute(_POSTS, [source])]
 
 
 def usual_surplus(db: Database, source: str, what: str) -> int:

@@ -116,9 +116,11 @@ class Lists(Visit):
         pages = FEED_PAGES if self.budget is None else min(FEED_PAGES, self.budget)
         if refreshed and self.captures.met_end(name, "feed"):
             pages = 0
-        last = max(self.captures.answered(name, "feed"), key=page_number, default="")
-        if not pages or not refreshed or page_number(last) == 1:
+        if not pages or not refreshed:
             return self._follow(feed, limit=1 + pages, conditional=not pages)
+        last = max(self.captures.answered(name, "feed"), key=page_number, default="")
+        if page_number(last) == 1:
+            return self._follow(feed, limit=1 + pages)
         # that page again: after a removal it holds what was on the next one
         lead = Lead(url=last, purpose="feed", why="page", certain=False)
         refs = self._follow(feed, limit=1, conditional=True)

@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from scraper.apply.spans import Item, Span, differing_spans, held
-from scraper.apply.totals import differing, listed_posts, usual_surplus
+from scraper.apply.spans import Item, Span, counted, differing_spans, held
+from scraper.apply.totals import differing, usual_surplus
 from scraper.discover import Lead
 from scraper.errors import FetchError, ParseError
 from scraper.platforms.wordpress_rest_json import Answer, number, read_answer
@@ -37,11 +37,14 @@ class Totals:
         """
         db, name = self.asks.run.db, self.asks.run.source.name
         surplus = usual_surplus(db, name, self.what)
+        expected = total - new - surplus
+        if expected == counted(db, name, self.what):
+            return []
         gone = {id_ for id_, why in due.items() if why == "missing"}
         here = held(db, name, self.what)
         there = [item for item in here if item.post not in gone]
-        if total - new - surplus in {len(here), len(there)}:
-            return []  # or they went with their posts
+        if expected == len(there):
+            return []  # they went with their posts
         found = None
         if not surplus:
             news = [Item(0, 0, self.asks.run.now)] * new
@@ -63,7 +66,8 @@ class Totals:
 
     def _by_posts(self, here: Sequence[Item], due: Collection[int]) -> list[int]:
         counts = Counter(item.post for item in here)
-        posts = listed_posts(self.asks.run.db, self.asks.run.source.name)
+        listed = held(self.asks.run.db, self.asks.run.source.name, "posts")
+        posts = sorted((item.id for item in listed), reverse=True)
         open_ends = {id_: counts[id_] for id_ in posts if id_ not in due}
         return differing(open_ends, self._count_among)
 
