@@ -30,7 +30,7 @@ def scraped(
 ) -> Iterator[tuple[Blog, Path, float, int]]:
     """(blog, folder, MB, requests) after a first scrape of so many posts."""
     folder = tmp_path_factory.mktemp("costs")
-    with serving(request.param, PER_POST) as blog:
+    with serving(request.param, request.param * PER_POST) as blog:
         (folder / "sources.toml").write_text(sources_toml([blog]), "utf-8")
         ran = run(folder, "scrape")
         asked = len(blog.asked)
@@ -63,9 +63,11 @@ def test_counts_that_only_the_feed_tells_come_in_parts(
 ) -> None:
     blog, folder, _, _ = scraped
     read = min(blog.posts, 10 * (1 + FEED_PAGES))
-    assert claims(folder) == +Counter({PER_POST: read, None: blog.posts - read})
+    sizes = [len(blog.thread(post)) for post in range(blog.posts, 0, -1)]
+    unread = Counter({None: blog.posts - read})
+    assert claims(folder) == +(Counter(sizes[:read]) + unread)
     run(folder, "scrape")
-    assert claims(folder) == {PER_POST: blog.posts}
+    assert claims(folder) == Counter(sizes)
     blog.asked.clear()
     run(folder, "scrape")
     assert len(blog.asked) <= 4

@@ -15,6 +15,9 @@ from benchlib.report import Result
 from benchlib.scratch import scratch
 from scraper.captures import Captures
 
+DOCUMENTS = 50_000
+"""2,000 pages."""
+
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 

@@ -33,6 +33,8 @@ from datasette.cli import cli
 cli()
 """
 
+DOCUMENTS = 1_000_000
+
 
 def run(folder: Path, count: int) -> Iterator[Result]:
     """CPU for each megabyte of CSV, memory, and a subset."""

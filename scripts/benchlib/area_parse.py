@@ -11,6 +11,9 @@ from benchlib.pages import SOURCE, Made, page
 from benchlib.report import Result, beside, middle, spread
 from scraper.platforms import PLATFORMS
 
+DOCUMENTS = 2_000
+"""Its two pages are the same at any size."""
+
 _PAGES = (("1", 12, 10, 15), ("2", 600, 8, 5))
 """Goal, comments on the page, how many times faster than the peer, rounds."""
 

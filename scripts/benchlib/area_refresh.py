@@ -11,24 +11,25 @@ from benchlib.report import Result
 from benchlib.rest_blog import serving, sources_toml
 from benchlib.scratch import scratch
 
+DOCUMENTS = 50_000
+
 _PER_POST = 10
 _CHANGED = 20
 
 
 def run(folder: Path, count: int) -> Iterator[Result]:
-    """A blog of a tenth as many posts as comments; 50,000 comments unless quick."""
-    comments = min(count, 50_000)
-    posts = comments // _PER_POST
-    with scratch(folder) as place, serving(posts, _PER_POST) as blog:
+    """A blog of so many comments and a tenth as many posts."""
+    posts = count // _PER_POST
+    with scratch(folder) as place, serving(posts, count) as blog:
         (place / "sources.toml").write_text(sources_toml([blog]), "utf-8")
         first = command(place, "scrape")
         asked = _asked(blog.asked)
         yield Result(
             goal="13",
-            what=f"first scrape of {posts} posts, {comments} comments by REST",
+            what=f"first scrape of {posts} posts, {count} comments by REST",
             ours=asked,
             unit="requests",
-            limit=posts / 100 + comments / 100 + 50,  # 600 for 5,000 and 50,000
+            limit=posts / 100 + count / 100 + 50,  # 600 for 5,000 and 50,000
             peer=posts,
             peer_name="every page",
         )
@@ -36,6 +37,10 @@ def run(folder: Path, count: int) -> Iterator[Result]:
         yield Result(
             goal="15", what="its memory", ours=first.memory, unit="MB", limit=500
         )
+        for name in ("corpus.db", "captures.db"):
+            size = (place / name).stat().st_size
+            what = f"{name} of {count} comments, a comment"
+            yield Result(goal="-", what=what, ours=size / count, unit="bytes")
         rounds = 0
         while asked:  # what the first scrape left for later, until nothing is left
             before, pages = asked, _pages(place)

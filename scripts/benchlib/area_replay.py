@@ -22,6 +22,9 @@ from scraper.replay.rebuild import replay
 from scraper.store.corpus import open_corpus
 from scraper.store.reindex import rebuild_index
 
+DOCUMENTS = 100_000
+"""2,000 pages."""
+
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 

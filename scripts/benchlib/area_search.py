@@ -16,6 +16,8 @@ from benchlib.report import Result, middle, milliseconds, p95
 from scraper.search import map_file, search, select, trend
 from scraper.swedish.tokens import tokens
 
+DOCUMENTS = 1_000_000
+
 _RUNS = 150
 _PEER_RUNS = 12
 _CHANGED = 20

@@ -16,6 +16,8 @@ from benchlib.scratch import scratch
 from benchlib.served import Crowd, Timed, crowd, first_bytes, serving, writing
 from scraper import serve
 
+DOCUMENTS = 1_000_000
+
 _RUNS = 100
 _PEER_RUNS = 8
 _CLIENTS = 16

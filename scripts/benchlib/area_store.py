@@ -21,6 +21,9 @@ from scraper.model import Comment, Post, Thread
 from scraper.store.corpus import open_corpus, save_sources
 from scraper.store.index import Index
 
+DOCUMENTS = 200_000
+"""Of these 50,000 for goal 5."""
+
 _SEEN = datetime(2026, 1, 2, tzinfo=UTC)
 _BATCH = 50
 """Threads in one transaction, a thousand comments."""

@@ -98,18 +98,25 @@ def texts(count: int, *, seed: int = 1) -> Iterator[Text]:
         del stock[-size:]
 
 
+def thread_size(rng: random.Random) -> int:
+    """How many comments a post has, eleven on average.
+
+    A third of the posts have none, half at most three, one in a hundred more than
+    a hundred.
+    """
+    return max(int(min(rng.lognormvariate(1.6, 1.4), _LONGEST)) - 2, 0)
+
+
 def _threads(
     count: int, rng: random.Random
 ) -> Iterator[tuple[int, int, int, datetime]]:
     """Number, post, place in the thread and time of each document.
 
-    A third of the posts have no comment, half have at most three, one in a hundred
-    more than a hundred. They come in a burst after the post, then ever more seldom.
+    Comments come in a burst after the post, then ever more seldom.
     """
     step, number = timedelta(days=_DAYS) / max(count, 1), 0
     while number < count:
-        size = int(min(rng.lognormvariate(1.6, 1.4), _LONGEST)) - 2
-        size = min(max(size, 0), count - number - 1)
+        size = min(thread_size(rng), count - number - 1)
         at, span = _FROM + step * number, step * (size + 1)
         yield number, number, 0, at
         since = sorted(rng.random() ** 3 for _ in range(size))

@@ -7,16 +7,19 @@ computed, so that a blog of a million comments costs no memory.  It counts reque
 from __future__ import annotations
 
 import json
+import random
 import threading
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import accumulate
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from benchlib.generate import Text, texts
+from benchlib.generate import Text, texts, thread_size
 
 _TEXTS = 4_000
 _PER_PAGE = 100
@@ -27,18 +30,20 @@ Row = dict[str, Any]
 
 
 class Blog(ThreadingHTTPServer):
-    """So many posts, each with so many comments, numbered from 1."""
+    """So many posts and comments, numbered from 1 in the order of time."""
 
     daemon_threads = True
 
-    def __init__(self, posts: int, per_post: int) -> None:
+    def __init__(self, posts: int, comments: int) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
-        self.posts, self.per_post = posts, per_post
+        self.posts, self.comments = posts, comments
         self.home = f"http://127.0.0.1:{self.server_port}/"
         self.asked: list[str] = []
         self.edited: set[int] = set()
         """Posts whose text and time of change differ from what they were at first."""
         self._step = (_TO - _FROM) / max(posts, 1)
+        self._before = _before(posts, comments)
+        """Of each post, how many comments the posts before it have; then all."""
         stock = list(texts(_TEXTS, seed=11))
         self._long = [text for text in stock if text.is_post]
         self._short = [text for text in stock if not text.is_post]
@@ -80,9 +85,14 @@ class Blog(ThreadingHTTPServer):
 
     def _comments_on(self, posts: str | None) -> Any:
         if posts is None:
-            return range(1, self.posts * self.per_post + 1)
-        first = sorted((int(n) - 1) * self.per_post + 1 for n in posts.split(","))
-        return [n + k for n in first for k in range(self.per_post)]
+            return range(1, self.comments + 1)
+        return [
+            n for post in sorted(map(int, posts.split(","))) for n in self.thread(post)
+        ]
+
+    def thread(self, post: int) -> range:
+        """Numbers of the comments on a post."""
+        return range(self._before[post - 1] + 1, self._before[post] + 1)
 
     def _text(self, stock: list[Text], number: int) -> str:
         return f"<p>{stock[number * 7919 % len(stock)].text} {number}.</p>\n"
@@ -116,13 +126,14 @@ class Blog(ThreadingHTTPServer):
         }
 
     def _comment(self, number: int) -> Row:
-        post, place = divmod(number - 1, self.per_post)
-        at = (
-            f"{self._at(post + 1) + timedelta(minutes=7 * place + 1):%Y-%m-%dT%H:%M:%S}"
-        )
+        post = bisect_right(self._before, number - 1)
+        thread = self.thread(post)
+        place = number - thread.start
+        since = self._step * (place + 1) / (len(thread) + 1)
+        at = f"{self._at(post) + since:%Y-%m-%dT%H:%M:%S}"
         return {
             "id": number,
-            "post": post + 1,
+            "post": post,
             "parent": number - 1 if place % 2 else 0,
             "author": 0,
             "author_name": f"Person {number * 31 % 20_000}",
@@ -150,7 +161,7 @@ class Blog(ThreadingHTTPServer):
             f"<pubDate>{format_datetime(self._at(n))}</pubDate>"
             f"<dc:creator>Bo Ek</dc:creator>"
             f'<guid isPermaLink="false">{self.home}?p={n}</guid>'
-            f"<slash:comments>{self.per_post}</slash:comments></item>"
+            f"<slash:comments>{len(self.thread(n))}</slash:comments></item>"
             for n in newest
         )
         return f"""<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"
@@ -158,6 +169,13 @@ xmlns:dc="http://purl.org/dc/elements/1.1/"
 xmlns:slash="http://purl.org/rss/1.0/modules/slash/"><channel><title>Beta</title>
 <link>{self.home}</link><generator>https://wordpress.org/?v=6.1.9</generator>
 {items}</channel></rss>""".encode()
+
+
+def _before(posts: int, comments: int) -> list[int]:
+    """Sizes of threads as they are on blogs, added up, ``comments`` in all."""
+    rng = random.Random(posts)
+    found = list(accumulate((thread_size(rng) for _ in range(posts)), initial=0))
+    return [number * comments // max(found[-1], 1) for number in found]
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -190,9 +208,9 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serving(posts: int, per_post: int) -> Iterator[Blog]:
+def serving(posts: int, comments: int) -> Iterator[Blog]:
     """A running blog."""
-    with Blog(posts, per_post) as blog:
+    with Blog(posts, comments) as blog:
         threading.Thread(target=blog.serve_forever, args=(0.02,), daemon=True).start()
         yield blog
         blog.shutdown()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import platform
 import re
@@ -37,13 +38,13 @@ def keep(folder: Path, area: str, count: int, found: Iterable[Result]) -> None:
     path.write_text(json.dumps(record, indent=1, ensure_ascii=False), "utf-8")
 
 
-def read(folder: Path, count: int) -> list[Record]:
+def read(folder: Path, count: int | None = None) -> list[Record]:
     """What was last measured of each area, with its largest corpus up to this size."""
     found: dict[str, Record] = {}
     for path in folder.glob("results-*-*.json"):
         record = json.loads(path.read_text("utf-8"))
         size = found.get(record["area"], {"documents": 0})["documents"]
-        if size < record["documents"] <= count:
+        if size < record["documents"] <= (count or math.inf):
             found[record["area"]] = record
     return [found[area] for area in sorted(found)]
 
