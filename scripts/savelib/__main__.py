@@ -22,8 +22,9 @@ from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
+from savelib.words import Words  # noqa: E402  the path is set just above
 from scraper.captures import Captures  # noqa: E402
 from scraper.discover import address_key  # noqa: E402
 from scraper.errors import DebattarkivError  # noqa: E402
@@ -34,131 +35,6 @@ from scraper.privacy import mask_text  # noqa: E402
 from tests.test_platforms import SOURCE, URL, make_capture, shown  # noqa: E402
 
 PAGES = Path(os.environ.get("SAVE_PAGES", ROOT / "tests" / "pages" / "wordpress"))
-_KEPT = frozenset(
-    [
-        "och",
-        "en",
-        "ett",
-        "av",
-        "på",
-        "till",
-        "för",
-        "från",
-        "om",
-        "i",
-        "är",
-        "den",
-        "det",
-        "att",
-        "kl",
-        "kommentar",
-        "kommentarer",
-        "svar",
-        "svara",
-        "avbryt",
-        "lämna",
-        "skriver",
-        "säger",
-        "skrev",
-        "publicerad",
-        "publicerat",
-        "inlägg",
-        "inlägget",
-        "inläggsförfattare",
-        "inläggsförfattaren",
-        "anonym",
-        "gilla",
-        "etiketter",
-        "kategorier",
-        "redigera",
-        "comment",
-        "comments",
-        "reply",
-        "says",
-        "by",
-        "on",
-        "in",
-        "at",
-        "posted",
-        "leave",
-        "cancel",
-        "anonymous",
-        "author",
-        "post",
-        "januari",
-        "februari",
-        "mars",
-        "april",
-        "maj",
-        "juni",
-        "juli",
-        "augusti",
-        "september",
-        "oktober",
-        "november",
-        "december",
-        "jan",
-        "feb",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "okt",
-        "nov",
-        "dec",
-        "january",
-        "february",
-        "march",
-        "may",
-        "june",
-        "july",
-        "october",
-        "måndag",
-        "tisdag",
-        "onsdag",
-        "torsdag",
-        "fredag",
-        "lördag",
-        "söndag",
-        "pingback",
-        "trackback",
-        "am",
-        "pm",
-        "th",
-        "st",
-        "nd",
-        "rd",
-    ]
-)
-_INVENTED = [
-    "björk",
-    "sten",
-    "vatten",
-    "bro",
-    "kvarn",
-    "ladda",
-    "vinter",
-    "spade",
-    "lykta",
-    "segel",
-    "humla",
-    "kärra",
-    "staket",
-    "brunn",
-    "tröskel",
-    "sadel",
-    "åra",
-    "ängslada",
-    "mossa",
-    "tegel",
-    "planka",
-    "vante",
-    "skopa",
-    "grind",
-    "rönn",
-]
 _ATTRIBUTES = frozenset(
     ["id", "class", "datetime", "rel", "type", "value", "name", "href"]
 )
@@ -168,29 +44,6 @@ _HEAD = (
     'link[type="application/json"]'
 )
 _PERSONAL = re.compile(r"(?:comment-)?author-.*|user-.*")
-_WORD = re.compile(r"[^\W\d_]+")
-
-
-class Words:
-    """Invented words for real ones: the same always for the same."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, str] = {}
-
-    def scrubbed(self, text: str) -> str:
-        """A text in which only WordPress' own words and numbers are left."""
-        return _WORD.sub(lambda found: self._other(found[0]), text)
-
-    def _other(self, word: str) -> str:
-        folded = word.casefold()
-        if folded in _KEPT:
-            return word
-        count = len(self._known)
-        new = _INVENTED[count % len(_INVENTED)]
-        if count >= len(_INVENTED):
-            new += _INVENTED[count // len(_INVENTED) % len(_INVENTED)]
-        new = self._known.setdefault(folded, new)
-        return new.capitalize() if word[:1].isupper() else new
 
 
 class Scrubber:

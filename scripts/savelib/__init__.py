@@ -1,0 +1,1 @@
+"""What scripts/save_page is made of."""
