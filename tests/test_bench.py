@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import random
 import re
 import sqlite3
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,7 @@ from sqlite_utils import Database
 sys.path.append(str(Path(__file__).parents[1] / "scripts"))
 
 from benchlib.corpus import build
+from benchlib.generate import texts
 
 from scraper.apply.save import save_reading
 from scraper.search import search, trend
@@ -25,7 +29,7 @@ from tests.factory import make_comment, make_post, make_reading, make_source
 
 pytestmark = pytest.mark.slow
 
-DOCUMENTS = 60
+DOCUMENTS = 200
 SMALL = re.compile(r"SCAN (?:\w+ VIRTUAL TABLE|\(subquery|months|sources|w\b)")
 """Rows of the index or of a list, and tables of a few rows."""
 
@@ -43,6 +47,24 @@ def test_a_generated_corpus_has_the_index_that_the_program_makes(
 ) -> None:
     assert corpus["comments"].count + corpus["posts"].count == DOCUMENTS
     assert check_index(corpus) == ()
+
+
+def test_generated_words_keep_company() -> None:
+    """Pairs of neighbours occur again three times as often as by chance."""
+    words = _generated()
+    assert len(words) > 6800
+    assert words == _generated()
+    mixed = random.Random(1).sample(words, len(words))
+    assert _recurring(words) > 2.5 * _recurring(mixed)
+
+
+def _generated() -> list[str]:
+    return " ".join(one.text for one in texts(90)).lower().replace(".", "").split()
+
+
+def _recurring(words: list[str]) -> float:
+    counts = Counter(pairwise(words[:6800]))
+    return sum(n for n in counts.values() if n > 1) / 6800
 
 
 @pytest.mark.parametrize(

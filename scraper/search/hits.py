@@ -9,6 +9,7 @@ from typing import Literal
 
 from scraper.search import load
 from scraper.search.load import Hit, Row
+from scraper.search.marked import Words
 from scraper.search.rank import BOUNDS, Bounds, Ranked, by_relevance
 from scraper.search.saying import Note
 from scraper.search.select import Selection, select
@@ -70,15 +71,16 @@ def search(
     selection = text if isinstance(text, Selection) else select(db, text)
     limit = min(max(limit, 1), MAX_LIMIT)
     offset = max(offset, 0)
+    words = Words(selection)
     ranked: Ranked | None = None
     if order == "relevance" and selection.has_words:
         ranked = by_relevance(db, selection, limit + 1, offset, bounds)
         few = ranked.of_newest is not None or ranked.total <= _FEW
-        rows = load.rows_of(db, selection, ranked.ids, few=few)
+        rows = load.rows_of(db, words, ranked.ids, few=few)
     else:
-        rows = _by_time(db, selection, limit + 1, offset, order == "oldest")
+        rows = _by_time(db, words, limit + 1, offset, order == "oldest")
     more = len(rows) > limit
-    hits = load.hits(db, selection, rows[:limit])
+    hits = load.hits(db, words, rows[:limit])
     if order == "newest":
         hits.sort(key=lambda hit: (hit.published or "", hit.item), reverse=True)
     elif order == "oldest":
@@ -94,34 +96,33 @@ def search(
 
 
 def _by_time(
-    db: sqlite3.Connection,
-    selection: Selection,
-    limit: int,
-    offset: int,
-    oldest: bool,
+    db: sqlite3.Connection, words: Words, limit: int, offset: int, oldest: bool
 ) -> list[Row]:
     """Documents in order of time; undated ones are neither new nor old: last."""
+    selection = words.selection
     if not oldest:
-        return _page(db, selection, "", "desc", limit, offset)
+        return _page(db, words, "", "desc", limit, offset)
     dated = f"and {selection.id} >= {FIRST_DATED}"
-    found = _page(db, selection, dated, "asc", limit, offset)
+    found = _page(db, words, dated, "asc", limit, offset)
     if len(found) < limit:
         sql = f"select count(*) {selection.tail} {dated}"
         (before,) = db.execute(sql, selection.values).fetchone()
         left = limit - len(found)
         undated = f"and {selection.id} < {FIRST_DATED}"
-        found += _page(db, selection, undated, "asc", left, max(0, offset - before))
+        found += _page(db, words, undated, "asc", left, max(0, offset - before))
     return found
 
 
 def _page(
     db: sqlite3.Connection,
-    selection: Selection,
+    words: Words,
     bound: str,
     direction: str,
     limit: int,
     offset: int,
 ) -> list[Row]:
-    tail = f"{bound} order by {selection.id} {direction} limit :limit offset :offset"
-    found = load.rows(db, selection, tail, {"limit": limit, "offset": offset})
+    tail = (
+        f"{bound} order by {words.selection.id} {direction} limit :limit offset :offset"
+    )
+    found = load.rows(db, words, tail, {"limit": limit, "offset": offset})
     return sorted(found, key=itemgetter(0), reverse=direction == "desc")

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from scraper.search.marked import Values, among, words_of, words_sql, words_values
+from scraper.search.marked import Values, Words, among
 from scraper.search.select import Selection
 from scraper.search.snippet import Pieces, pieces, snippet
 
@@ -49,29 +49,33 @@ _ROWS = """
            p.id is not null and exists (
              select 1 from posts x indexed by idx_posts_crosspost_of
              where x.crosspost_of = p.id),
-           w.*
+           {columns}
     from ({words}) w cross join docs d on d.id = w.id
     left join posts p on p.doc = case when d.kind = 'post' then d.id end
     left join comments c on c.doc = case when d.kind <> 'post' then d.id end
     left join posts t on t.id = c.post"""
+_TEXTS = "w.id, p.title, coalesce(c.text, p.text)"
 # ``cross join`` keeps the few documents outermost, whatever the planner thinks; what is
 # null is not looked up
 
 
-def rows(
-    db: sqlite3.Connection, selection: Selection, tail: str, values: Values
-) -> list[Row]:
+def rows(db: sqlite3.Connection, words: Words, tail: str, values: Values) -> list[Row]:
     """Rows for ``hits``.
 
     Args:
         tail: Further conditions, order and limit; with ``values`` as parameters.
     """
-    sql = _ROWS.format(words=words_sql(selection, tail))
-    return db.execute(sql, words_values(selection, values)).fetchall()
+    if words.unmarked:
+        id_ = words.selection.id
+        inner = f"select {id_} as id {words.selection.tail} {tail}"
+        sql = _ROWS.format(columns=_TEXTS, words=inner)
+    else:
+        sql = _ROWS.format(columns="w.*", words=words.sql(tail))
+    return db.execute(sql, words.values(values)).fetchall()
 
 
 def rows_of(
-    db: sqlite3.Connection, selection: Selection, ids: list[int], *, few: bool
+    db: sqlite3.Connection, words: Words, ids: list[int], *, few: bool
 ) -> list[Row]:
     """Rows for ``hits`` of documents that were found, in their order.
 
@@ -80,14 +84,12 @@ def rows_of(
     """
     if not ids:
         return []
-    found = rows(db, selection, *among(selection, ids, few=few))
+    found = rows(db, words, *among(words.selection, ids, few=few))
     by_id = {row[0]: row for row in found}
     return [by_id[id_] for id_ in ids]
 
 
-def hits(
-    db: sqlite3.Connection, selection: Selection, found: Iterable[Row]
-) -> list[Hit]:
+def hits(db: sqlite3.Connection, words: Words, found: Iterable[Row]) -> list[Hit]:
     """The hits of some rows, in their order.
 
     A cross-post whose original was found too is left out; the original names it.
@@ -97,8 +99,8 @@ def hits(
         _, item, kind, source, author, date, published, post, title, url, gone = row[
             :11
         ]
-        original, has_copies, _, *words = row[11:]
-        own_title, text, in_title, in_text = words_of(*words)
+        original, has_copies, _, *columns = row[11:]
+        own_title, text, in_title, in_text = words.read(*columns)
         title_pieces = (
             ((title, False),) if kind != "post" else pieces(own_title, in_title)
         )
@@ -123,9 +125,9 @@ def hits(
         if has_copies:
             copied.append(item)
     if originals:
-        found_too = _found(db, selection, set(originals.values()))
+        found_too = _found(db, words.selection, set(originals.values()))
         made = [hit for hit in made if originals.get(hit.item) not in found_too]
-    return _with_copies(db, selection, made, copied) if copied else made
+    return _with_copies(db, words.selection, made, copied) if copied else made
 
 
 def _with_copies(

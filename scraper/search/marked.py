@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from scraper.search.finder import Finder
 from scraper.search.match import KEYS, TEXT
 from scraper.search.select import Selection
 from scraper.search.snippet import CLOSE, OPEN, Span, merged, read_marks
@@ -24,44 +25,58 @@ class Marked(NamedTuple):
     in_text: list[Span]
 
 
-def words_sql(selection: Selection, tail: str) -> str:
-    """Ids and words of documents found, with marks: for ``words_of``.
+class Words:
+    """How the words of documents found are read, with marks."""
 
-    Args:
-        tail: Further conditions, order and limit.
+    def __init__(self, selection: Selection) -> None:
+        self.selection = selection
+        keys = selection.match.keys
+        self._finder = Finder(selection.words.forms(keys)) if keys else None
 
-    Returns:
-        A statement with columns ``id`` and then two or four more; takes
-        ``words_values``.
-    """
-    wanted = selection.match.wanted
-    if wanted is None:  # by the tables: of the view docs_text SQLite would copy all
-        return f"""
-            select {selection.id} as id,
-                   (select title from posts where doc = docs.id),
-                   coalesce((select text from posts where doc = docs.id),
-                            (select text from comments where doc = docs.id))
-            {selection.tail} {tail}
-            """  # noqa: S608  no value is in it
-    keys, exact = KEYS in wanted, TEXT in wanted
-    columns = (*((2, 3) if keys or not exact else ()), *((0, 1) if exact else ()))
-    marks = ", ".join(f"highlight(docs_fts, {n}, :open, :close)" for n in columns)
-    return f"select docs_fts.rowid as id, {marks} {selection.tail} {tail}"
+    @property
+    def unmarked(self) -> bool:
+        """Whether ``read`` takes the texts as the tables ``posts`` and ``comments``
+        have them."""
+        return self._finder is not None or self.selection.match.wanted is None
 
+    def sql(self, tail: str) -> str:
+        """A statement with columns ``id`` and then two or four for ``read``.
 
-def words_values(selection: Selection, values: Values) -> dict[str, int | str]:
-    """The parameters of ``words_sql``; ``values`` are those of its tail."""
-    return {**selection.values, **values, "open": OPEN, "close": CLOSE}
+        Args:
+            tail: Further conditions, order and limit.
+        """
+        selection = self.selection
+        wanted = selection.match.wanted
+        if wanted is None or self.unmarked:  # by the tables: the view would be copied
+            return f"""
+                select {selection.id} as id,
+                       (select title from posts where doc = {selection.id}),
+                       coalesce(
+                         (select text from comments where doc = {selection.id}),
+                         (select text from posts where doc = {selection.id}))
+                {selection.tail} {tail}
+                """  # noqa: S608  no value is in it
+        keys, exact = KEYS in wanted, TEXT in wanted
+        columns = (*((2, 3) if keys or not exact else ()), *((0, 1) if exact else ()))
+        marks = ", ".join(f"highlight(docs_fts, {n}, :open, :close)" for n in columns)
+        return f"select docs_fts.rowid as id, {marks} {selection.tail} {tail}"
 
+    def values(self, values: Values) -> dict[str, int | str]:
+        """The parameters of ``sql``; ``values`` are those of its tail."""
+        return {**self.selection.values, **values, "open": OPEN, "close": CLOSE}
 
-def words_of(title: str | None, text: str | None, *more: str | None) -> Marked:
-    """The words of one row of ``words_sql``, its columns after the id."""
-    plain_title, in_title = read_marks(title) if title else ("", [])
-    plain, in_text = read_marks(text or "")
-    if more:  # the same texts, with the marks of the other columns
-        in_title = merged(in_title + read_marks(more[0] or "")[1])
-        in_text = merged(in_text + read_marks(more[1] or "")[1])
-    return Marked(plain_title, plain, in_title, in_text)
+    def read(self, title: str | None, text: str | None, *more: str | None) -> Marked:
+        """The words of one row of ``sql``, its columns after the id."""
+        if self._finder:
+            spans = self._finder.spans
+            title, text = title or "", text or ""
+            return Marked(title, text, spans(title) if title else [], spans(text))
+        plain_title, in_title = read_marks(title) if title else ("", [])
+        plain, in_text = read_marks(text or "")
+        if more:  # the same texts, with the marks of the other columns
+            in_title = merged(in_title + read_marks(more[0] or "")[1])
+            in_text = merged(in_text + read_marks(more[1] or "")[1])
+        return Marked(plain_title, plain, in_title, in_text)
 
 
 def among(selection: Selection, ids: list[int], *, few: bool) -> tuple[str, Values]:
@@ -97,6 +112,6 @@ def read_in_order(
     Args:
         tail: Further conditions, order and limit; with ``values`` as parameters.
     """
-    rows = db.execute(words_sql(selection, tail), words_values(selection, values))
-    for id_, *words in rows:
-        yield id_, words_of(*words)
+    words = Words(selection)
+    for id_, *columns in db.execute(words.sql(tail), words.values(values)):
+        yield id_, words.read(*columns)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from scraper.search.nodes import All, Any, Near, Node, Pattern, Phrase, Without, Word
 from scraper.search.query import Query
 from scraper.search.saying import Note
-from scraper.search.vocabulary import Form, Vocabulary
+from scraper.search.vocabulary import Form, Vocabulary, is_plain
 
 NOTHING = '""'
 """An expression that matches no document."""
@@ -31,6 +31,9 @@ class Match:
     found: str | None
     """Finds the same documents of ``docs_fts`` in half the time: columns are not named
     where they make no difference.  Not for ranking."""
+    keys: tuple[str, ...] | None = None
+    """If it asks for single words only, in letters that the index and ``fold`` read
+    alike: their keys."""
     unwanted: str | None = None
     """FTS5 expression of what to leave out; only when ``wanted`` is ``None``."""
     expansions: dict[str, tuple[Form, ...]] = field(default_factory=dict)
@@ -55,6 +58,7 @@ def compile_query(query: Query, words: Vocabulary) -> Match:
     return Match(
         wanted=wanted,
         found=compiler.in_any_column(wanted) if wanted else wanted,
+        keys=compiler.only_words,
         unwanted=unwanted,
         expansions=compiler.expansions,
         missing=tuple(compiler.missing),
@@ -70,6 +74,14 @@ class _Compiler:
         self.missing: list[str] = []
         self.notes: list[Note] = []
         self._only_keys: set[str] = set()
+        self._keys: list[str] = []
+        self._other = False
+
+    @property
+    def only_words(self) -> tuple[str, ...] | None:
+        """See ``Match.keys``."""
+        plain = not self._other and all(map(is_plain, self._keys))
+        return tuple(self._keys) if plain else None
 
     def in_any_column(self, expression: str) -> str:
         """Without the columns of words that are written like no word but their own."""
@@ -79,6 +91,7 @@ class _Compiler:
 
     def node(self, node: Node) -> str:
         """The expression of one node; in parentheses where it needs them."""
+        self._other |= isinstance(node, Phrase | Pattern | Near)
         match node:
             case Word(words):
                 return self._word(words)
@@ -100,6 +113,7 @@ class _Compiler:
 
     def _word(self, words: tuple[str, ...]) -> str:
         if len(words) > 1:
+            self._other = True
             return f"{KEYS}{_string(self._known(words))}"
         (word,) = words
         found = self._words.look_up(word)
@@ -114,8 +128,10 @@ class _Compiler:
                         names=names,
                     )
                 )
+                self._keys += (form.key for form in forms)
                 return _either(form.key for form in forms)
             self.missing.append(word)
+        self._keys.append(found.key)
         string = _string((found.key,))
         if found.only_key:
             self._only_keys.add(string)

@@ -5,6 +5,7 @@ Reads the table ``vocab``; the language model is needed only for words it lacks.
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from collections import defaultdict
@@ -56,6 +57,11 @@ _LOOK_UP = """
     from vocab v where v.term = :term"""
 
 
+def is_plain(word: str) -> bool:
+    """Whether the index and ``fold`` read it alike, whatever the text holds."""
+    return _PLAIN.fullmatch(word) is not None
+
+
 class Vocabulary:
     """Questions about the words of one corpus, for the time of one search."""
 
@@ -78,7 +84,7 @@ class Vocabulary:
         row = self._db.execute(_LOOK_UP, {"term": term}).fetchone()
         if row:
             key, others = row
-            return Found(key, True, not others and _PLAIN.fullmatch(key) is not None)
+            return Found(key, True, not others and is_plain(key))
         key = key_of(term)
         sql = "select 1 from vocab where key = ?"
         return Found(key, self._db.execute(sql, (key,)).fetchone() is not None, False)
@@ -87,6 +93,11 @@ class Vocabulary:
         """Whether the corpus holds a word in exactly this form."""
         sql = "select 1 from vocab where term = ?"
         return self._db.execute(sql, (fold(word),)).fetchone() is not None
+
+    def forms(self, keys: Iterable[str]) -> list[str]:
+        """Every word of the corpus that has one of the keys."""
+        sql = "select term from vocab where key in (select value from json_each(?))"
+        return [row[0] for row in self._db.execute(sql, (json.dumps(list(keys)),))]
 
     def documents(self, key: str) -> int:
         """How many documents hold the key, those that hold two forms counted twice."""
@@ -108,7 +119,7 @@ class Vocabulary:
             for term, key, _ in fitting:
                 only[key].append(term)
             for key, terms in only.items():
-                if fits(key, pieces) or not all(map(_PLAIN.fullmatch, terms)):
+                if fits(key, pieces) or not all(map(is_plain, terms)):
                     terms.clear()
             found = sorted(
                 (

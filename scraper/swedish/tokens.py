@@ -125,6 +125,12 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(text)
 
 
+def token_at(text: str, start: int) -> int:
+    """Where the word ends that begins there; ``start`` if none does."""
+    match = _TOKEN.match(text, start)
+    return match.end() if match else start
+
+
 def token_spans(text: str) -> list[tuple[int, int]]:
     """Where each of ``tokens(text)`` stands: (start, end) in characters."""
     return [match.span() for match in _TOKEN.finditer(text)]

@@ -1,12 +1,23 @@
 """Texts that are no one's, distributed like Swedish: the same for the same seed.
 
 Words follow Zipf's law over common words, municipal words in all their forms, and
-invented compounds, so that an index meets rare and common words as in real life.
+invented compounds, so that an index meets rare and common words as in real life.  Nor
+do they follow each other by chance, for then two words that meet would be far rarer,
+given how common they are, than in any language: seven of ten are one of the sixteen
+habitual followers of the word before.  Measured with that, without, and known:
+
+- a word is easier to guess, knowing the one before, by 3.5 bits (0); the order of words
+  is worth near 3.5 bits a word in eight languages (Montemurro and Zanette 2011);
+- of the pairs of neighbours in 6,800 words, 37 (12) of a hundred occur again there; in
+  comments and posts of that length about Umeå's social services, 36;
+- of those in 22 million words, 11 (30) of a hundred occur there once only; in English
+  news, 9 (Church and Gale 1991).
 """
 
 from __future__ import annotations
 
 import random
+from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -28,6 +39,11 @@ ENDINGS = (
     "a en et er ar or erna arna orna ens ets s ning ningen ningar het heten lig ligt"
 )
 _WORDS = 60_000
+_HABIT = 0.7
+"""Share of the words that are a habitual follower of the one before."""
+_FOLLOWERS = 16
+"""Habitual followers of a word; the first is the most frequent, the last the least."""
+_STOCK = 50_000
 _FROM = datetime(2010, 1, 1, tzinfo=UTC)
 _DAYS = 365 * 15
 _LONGEST = 600
@@ -73,9 +89,7 @@ def texts(count: int, *, seed: int = 1) -> Iterator[Text]:
     """``count`` documents, each post with its comments after it."""
     rng = random.Random(seed)
     vocabulary = words(rng)
-    weights = list(
-        accumulate(1 / (rank + 2.7) ** 1.08 for rank in range(len(vocabulary)))
-    )
+    speech = _Speech(vocabulary)
     people = [f"Person {n}" for n in range(20_000)]
     trust = list(accumulate(1 / (rank + 5) for rank in range(len(people))))
     stock: list[str] = []
@@ -83,7 +97,7 @@ def texts(count: int, *, seed: int = 1) -> Iterator[Text]:
         is_post = place == 0
         size = rng.randrange(200, 600) if is_post else rng.randrange(10, 130)
         if len(stock) < size + 8:
-            stock += rng.choices(vocabulary, cum_weights=weights, k=500_000)
+            stock += speech.words(_STOCK, rng)
         title = " ".join(stock[-6:]).capitalize() if is_post else ""
         del stock[-6:]
         yield Text(
@@ -105,6 +119,37 @@ def thread_size(rng: random.Random) -> int:
     a hundred.
     """
     return max(int(min(rng.lognormvariate(1.6, 1.4), _LONGEST)) - 2, 0)
+
+
+class _Speech(dict[str, list[str]]):
+    """Word -> its followers, which are the same for every seed."""
+
+    def __init__(self, vocabulary: list[str]) -> None:
+        self._vocabulary = vocabulary
+        self._weights = list(
+            accumulate(1 / (rank + 2.7) ** 1.08 for rank in range(len(vocabulary)))
+        )
+
+    def __missing__(self, word: str) -> list[str]:
+        """From common and rare words alike, lest the followers of *och* crowd them."""
+        rng = random.Random(word)
+        step = self._weights[-1] / _FOLLOWERS
+        places = [(n + rng.random()) * step for n in range(_FOLLOWERS)]
+        found = [self._vocabulary[bisect(self._weights, place)] for place in places]
+        rng.shuffle(found)
+        self[word] = found
+        return found
+
+    def words(self, count: int, rng: random.Random) -> list[str]:
+        """So many, one after the other."""
+        found = rng.choices(self._vocabulary, cum_weights=self._weights, k=count)
+        chance = rng.random
+        before = found[0]
+        for place in range(1, count):
+            if (part := chance() / _HABIT) < 1:
+                found[place] = self[before][int(part * part * _FOLLOWERS)]
+            before = found[place]
+        return found
 
 
 def _threads(
