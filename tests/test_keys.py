@@ -97,7 +97,8 @@ def test_no_two_tuned_words_are_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "least"), [("held_out", 0.99), ("fresh", 0.99), ("unseen", 0.985)]
+    ("name", "least"),
+    [("held_out", 0.99), ("fresh", 0.99), ("unseen", 0.985), ("fourth", 0.99)],
 )
 def test_words_nobody_tuned_to_meet_too(
     name: str, least: float, record_property: RecordProperty
@@ -111,7 +112,13 @@ def test_words_nobody_tuned_to_meet_too(
 
 
 @pytest.mark.parametrize(
-    ("name", "most"), [("held_out_apart", 1), ("fresh_apart", 0), ("unseen_apart", 0)]
+    ("name", "most"),
+    [
+        ("held_out_apart", 1),
+        ("fresh_apart", 0),
+        ("unseen_apart", 0),
+        ("fourth_apart", 0),
+    ],
 )
 def test_words_nobody_tuned_to_stay_apart(
     name: str, most: int, record_property: RecordProperty
