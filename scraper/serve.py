@@ -16,7 +16,7 @@ SETTINGS = {
     "sql_time_limit_ms": 2000,
     "facet_time_limit_ms": 1000,
     "suggest_facets": "off",  # times out on big tables
-    "num_sql_threads": 8,  # one visitor's slow queries must not stall the others
+    "num_sql_threads": 16,  # four searches take three each; the rest are for others
     "allow_download": "off",  # a live file cannot be downloaded whole
 }
 """Limits for a site open to everyone; see Datasette's documentation of settings."""

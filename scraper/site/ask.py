@@ -162,3 +162,28 @@ def redirect(address: str, *, lasting: bool = False) -> Answer:
 
 
 View = Callable[[sqlite3.Connection, Ask], Answer]
+
+
+class Parted:
+    """A view whose parts do not wait for each other; itself a view, one after another.
+
+    Each part has a connection of its own, so what a scrape writes in between may be in
+    one and not yet in another.
+    """
+
+    def __init__(
+        self,
+        *parts: Callable[[sqlite3.Connection, Ask], Any],
+        page: Callable[..., Answer],
+    ) -> None:
+        """Make one.
+
+        Args:
+            page: Given the ``Ask`` and what each part found, makes the answer.
+        """
+        self.parts = parts
+        self.page = page
+
+    def __call__(self, conn: sqlite3.Connection, ask: Ask) -> Answer:
+        """The answer."""
+        return self.page(ask, *(part(conn, ask) for part in self.parts))

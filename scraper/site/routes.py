@@ -6,10 +6,11 @@ a time limit; a limit that strikes is the answer "busy", never a stack trace.
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from datasette.utils.asgi import Response
 
@@ -25,7 +26,7 @@ from scraper.site import (
     views_start,
     views_words,
 )
-from scraper.site.ask import Answer, Ask, NotHere, View
+from scraper.site.ask import Answer, Ask, NotHere, Parted, View
 from scraper.site.entry import ask_of, response
 from scraper.site.erased import was_erased
 from scraper.site.guard import LANG_KEY, TURNS_KEY, Busy, Turns
@@ -34,6 +35,7 @@ from scraper.site.limits import time_limit
 from scraper.site.page import page, render
 
 TIME_LIMIT_S = 4.0
+T = TypeVar("T")
 
 _ID = r"(?P<id>[a-z0-9][a-z0-9-]*)"
 VIEWS: tuple[tuple[str, View], ...] = (
@@ -102,10 +104,7 @@ def _called(
 
         async def make() -> Answer:
             turns = request.scope.get(TURNS_KEY)
-            made: Answer = await _in_turn(
-                turns, ask, lambda: database.execute_fn(partial(answered, view, ask))
-            )
-            return made
+            return await _in_turn(turns, ask, partial(_made, database, view, ask))
 
         if view not in COSTLY:
             return response(await make(), ask)
@@ -114,6 +113,20 @@ def _called(
         return response(await kept.answer(key, make), ask)
 
     return call
+
+
+async def _made(database: Any, view: View, ask: Ask) -> Answer:
+    """What a view answers; its parts at the same time, each in a thread."""
+    if not isinstance(view, Parted):
+        made: Answer = await database.execute_fn(partial(answered, view, ask))
+        return made
+    parts = (partial(_limited, part, ask) for part in view.parts)
+    try:
+        found = await asyncio.gather(*map(database.execute_fn, parts))
+    except sqlite3.OperationalError as exc:
+        return _too_long(ask, exc)
+    made = await database.execute_fn(lambda _: view.page(ask, *found))
+    return made
 
 
 async def _in_turn(
@@ -133,15 +146,25 @@ async def _in_turn(
 def answered(view: View, ask: Ask, conn: sqlite3.Connection) -> Answer:
     """What a view answers, or the page that says why it cannot."""
     try:
-        with time_limit(conn, TIME_LIMIT_S):
-            return view(conn, ask)
+        return _limited(view, ask, conn)
     except NotHere:
         status = 410 if was_erased(conn, ask.parts.get("id")) else 404
         return page("problem.html", ask, status=status, code=status, detail=None)
     except sqlite3.OperationalError as exc:
-        if str(exc) != "interrupted":
-            raise
-        return page("problem.html", ask, status=503, code=503, detail=None)
+        return _too_long(ask, exc)
+
+
+def _limited(
+    part: Callable[[sqlite3.Connection, Ask], T], ask: Ask, conn: sqlite3.Connection
+) -> T:
+    with time_limit(conn, TIME_LIMIT_S):
+        return part(conn, ask)
+
+
+def _too_long(ask: Ask, exc: sqlite3.OperationalError) -> Answer:
+    if str(exc) != "interrupted":
+        raise exc
+    return page("problem.html", ask, status=503, code=503, detail=None)
 
 
 def busy(datasette: Any) -> Busy:

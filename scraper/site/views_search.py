@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from scraper.search import (
     Facets,
     Hits,
-    Order,
     Selection,
     Suggestion,
     count,
@@ -20,7 +19,7 @@ from scraper.search import (
     trend,
 )
 from scraper.site import narrowing
-from scraper.site.ask import Answer, Ask, redirect
+from scraper.site.ask import Answer, Ask, Parted, redirect
 from scraper.site.chart import Chart, make_chart
 from scraper.site.hits_page import (
     ORDERS,
@@ -44,85 +43,113 @@ FAIR = "permiljon"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
-    """Everything a page of hits shows."""
+class Found:
+    """What a page of hits shows but for what is counted: filters and timeline."""
 
+    topics: dict[str, str]
+    order: str
+    """Key of ``ORDERS``."""
     hits: Hits
     shown: tuple[Shown, ...]
     total: int
-    facets: Facets
-    chart: Chart | None
     pickers: tuple[Picker, ...]
     chips: tuple[narrowing.Chip, ...]
     suggestions: tuple[Suggestion, ...]
     read_as: str
 
 
-def search_page(conn: sqlite3.Connection, ask: Ask) -> Answer:
-    """``/sok``
+def _found(conn: sqlite3.Connection, ask: Ask) -> tuple[dict[str, str], Found | None]:
+    """The names of the blogs, and the hits; ``None``: nothing is searched for."""
+    blogs, selection = blog_names(conn), select(conn, _query(ask))
+    query = selection.query
+    if query.empty:
+        return blogs, None
+    asked, words = ask.get("ordning"), selection.has_words
+    order = asked if asked in ORDERS else "relevans" if words else "nyast"
+    hits = search(
+        conn,
+        selection,
+        order=ORDERS[order],
+        limit=PER_PAGE,
+        offset=(_number(ask) - 1) * PER_PAGE,
+    )
+    total = hits.total
+    if total is None or hits.ranked is not None:  # counted no further than it ranked
+        total = count(conn, selection, COUNTED + 1)
+    found = Found(
+        topics=topic_names(conn),
+        order=order,
+        hits=hits,
+        shown=shown_hits(conn, hits.hits, blogs),
+        total=total,
+        pickers=pickers(query, hits.expansions, none=ask.get("inga") == "ja"),
+        chips=narrowing.chips(query.text, query.filters),
+        suggestions=() if total else suggest(conn, selection),
+        read_as=describe(query, translator(ask.lang).text),
+    )
+    return blogs, found
 
-    Query: ``q``, ``ordning`` (relevans, nyast, aldst), ``sida``; ``monster`` and
-    ``ord`` come from the list of words and are written into ``q``.
-    """
-    pattern = ask.get("monster")
+
+def _facets(conn: sqlite3.Connection, ask: Ask) -> Facets | None:
+    selection = select(conn, _query(ask))
+    return None if selection.query.empty else facets(conn, selection)
+
+
+def _chart(conn: sqlite3.Connection, ask: Ask) -> Chart | None:
+    selection = select(conn, _query(ask))
+    if selection.query.empty:
+        return None
+    return make_chart(over_time(conn, selection, fair=ask.get("matt") == FAIR), 80)
+
+
+def _search_page(
+    ask: Ask,
+    hits: tuple[dict[str, str], Found | None],
+    facets: Facets | None,
+    chart: Chart | None,
+) -> Answer:
+    blogs, found = hits
+    pattern, query = ask.get("monster"), _query(ask)
     if pattern and ask.all("ord"):
         text = narrowing.choose(ask.get("q"), pattern, ask.all("ord"))
         return redirect(ask.here("ordval", q=text, monster=None, ord=None, inga=None))
-    query = ask.get("q").strip()
-    blogs = blog_names(conn)
-    order = ask.get("ordning") if ask.get("ordning") in ORDERS else ""
-    selection = select(conn, query)
-    if selection.query.empty:
+    if found is None:
         return page("search_empty.html", ask, query=query, blogs=blogs)
-    words = selection.has_words
-    order = order or ("relevans" if words else "nyast")
-    number = ask.number("sida", 1, MOST_PAGES)
-    result = _result(conn, ask, selection, ORDERS[order], number, blogs)
     return page(
         "search.html",
         ask,
         query=query,
-        order=order,
-        has_words=words,
-        number=number,
+        order=found.order,
+        has_words=found.hits.selection.has_words,
+        number=_number(ask),
         per_page=PER_PAGE,
         counted=COUNTED,
         fair=ask.get("matt") == FAIR,
         blogs=blogs,
-        topics=topic_names(conn),
-        result=result,
+        topics=found.topics,
+        result=found,
+        facets=facets,
+        chart=chart,
         narrowing=narrowing,
         split_word=split_word,
         hit_address=hit_address,
     )
 
 
-def _result(
-    conn: sqlite3.Connection,
-    ask: Ask,
-    selection: Selection,
-    order: Order,
-    number: int,
-    blogs: dict[str, str],
-) -> Result:
-    query = selection.query
-    offset = (number - 1) * PER_PAGE
-    fair = ask.get("matt") == FAIR
-    hits = search(conn, selection, order=order, limit=PER_PAGE, offset=offset)
-    total = hits.total
-    if total is None or hits.ranked is not None:  # counted no further than it ranked
-        total = count(conn, selection, COUNTED + 1)
-    return Result(
-        hits=hits,
-        shown=shown_hits(conn, hits.hits, blogs),
-        total=total,
-        facets=facets(conn, selection),
-        chart=make_chart(over_time(conn, selection, fair=fair), 80) if total else None,
-        pickers=pickers(query, hits.expansions, none=ask.get("inga") == "ja"),
-        chips=narrowing.chips(query.text, query.filters),
-        suggestions=() if total else suggest(conn, selection),
-        read_as=describe(query, translator(ask.lang).text),
-    )
+search_page = Parted(_found, _facets, _chart, page=_search_page)
+"""``/sok``
+
+Query: ``q``, ``ordning`` (relevans, nyast, aldst), ``sida``; ``monster`` and ``ord``
+come from the list of words and are written into ``q``.
+"""
+
+
+def _query(ask: Ask) -> str:
+    return ask.get("q").strip()
+
+
+def _number(ask: Ask) -> int:
+    return ask.number("sida", 1, MOST_PAGES)
 
 
 def over_time(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Literal, get_args
 
 DocKind = Literal["post", "comment", "pingback", "trackback"]
+KINDS: tuple[DocKind, ...] = get_args(DocKind)
 
 SLOTS = 4
 """Bits of an id below its minute: sixteen documents, then the next minutes'."""

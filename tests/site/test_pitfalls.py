@@ -19,6 +19,7 @@ import yaml
 from scraper import serve
 from scraper.site import datasette_pages, exports, tables
 from scraper.site.limits import bound
+from scraper.site.views_search import search_page
 from tests.site import archives
 from tests.site.conftest import ALPHA, METADATA, WRONG_SQL, Site
 
@@ -121,7 +122,7 @@ def test_3_our_functions_answer_as_sqlites_own() -> None:
 
 @pytest.mark.slow
 def test_4_many_threads_and_light_pages_without_a_queue(site: Site) -> None:
-    assert serve.SETTINGS["num_sql_threads"] >= 8
+    assert serve.SETTINGS["num_sql_threads"] >= 4 * len(search_page.parts) + 4
     slow = "/corpus?" + urlencode({"sql": ENDLESS})
     started = time.perf_counter()
     answers = site.together(*[slow] * 6, "/inlagg/anna-7")

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
+import threading
 import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from scraper.site import routes
+from scraper.site.ask import Ask
 from scraper.site.guard import CSP, Guard, Turns
 from scraper.site.sending import harmless
+from scraper.site.views_search import search_page
 from tests.site.archives import LONGEST_WORD, NASTY
 from tests.site.conftest import WRONG_SQL, Site
 
@@ -22,6 +28,9 @@ HEADERS = {
     "x-frame-options": "DENY",
     "referrer-policy": "same-origin",
 }
+ENDLESS = """
+with recursive n(i) as (select 1 union all select i + 1 from n)
+select max(i) from n"""
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -121,6 +130,39 @@ def test_a_search_waits_its_turn_unless_it_was_kept(
     answer = site.get("/sok?q=hot&ordning=nyast")
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "10")
     assert "text/html" in answer.headers["content-type"]
+
+
+@pytest.mark.parametrize("part", [0, 1, 2])
+def test_a_part_of_a_search_that_takes_too_long_ends_it(
+    site: Site, monkeypatch: pytest.MonkeyPatch, part: int
+) -> None:
+    def endless(conn: sqlite3.Connection, ask: Ask) -> None:
+        conn.execute(ENDLESS).fetchone()
+
+    parts = list(search_page.parts)
+    parts[part] = endless
+    monkeypatch.setattr(search_page, "parts", parts)
+    monkeypatch.setattr(routes, "TIME_LIMIT_S", 0.2)
+    answer = site.get(f"/sok?q=hot{part}")  # asked for the first time: nothing is kept
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "10")
+    assert "Traceback" not in answer.text
+
+
+def test_parts_of_a_search_have_connections_of_their_own(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    met: list[sqlite3.Connection] = []
+    both = threading.Barrier(len(search_page.parts), timeout=20)
+
+    def meeting(part: Callable[..., object], *given: object) -> object:
+        met.append(given[0])  # type: ignore[arg-type]
+        both.wait()
+        return part(*given)
+
+    parts = [partial(meeting, part) for part in search_page.parts]
+    monkeypatch.setattr(search_page, "parts", parts)
+    assert site.get("/sok?q=hot+möte").status_code == 200
+    assert len(set(map(id, met))) == len(parts)
 
 
 HOSTILE_PAGES = (
