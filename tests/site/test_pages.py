@@ -123,6 +123,18 @@ def test_search_without_hits_shows_ways_on(site: Site) -> None:
     assert "/forst?q=hot" in page
 
 
+@pytest.mark.parametrize(
+    ("path", "one", "many"),
+    [("/sok?q=sagt", "1 träff", "1 träffar"), ("/en/sok?q=sagt", "1 hit", "1 hits")],
+)
+def test_one_hit_is_spoken_of_as_one(
+    site: Site, path: str, one: str, many: str
+) -> None:
+    text = re.sub(r"<[^>]+>", "", site.get(path).text)
+    assert text.count(one) > 5  # title, heading, each filter
+    assert many not in text
+
+
 def test_ledger_is_drawn_to_scale(site: Site) -> None:
     page = site.get("/skick").text
     assert "full bredd är 5,2 procent av de uppgivna" in page  # 1 + 12 of 249
