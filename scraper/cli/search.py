@@ -88,6 +88,8 @@ def _say(selection: Selection) -> None:
     for note in selection.notes:
         click.echo(note, err=True)
     for pattern, forms in selection.match.expansions.items():
+        if not forms:
+            continue
         listed = ", ".join(f"{form.word} {form.count}" for form in forms[:_LISTED])
         more = f" … {len(forms)} ord" if len(forms) > _LISTED else ""
         click.echo(f"{pattern}: {listed}{more}", err=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from scraper.search.nodes import All, Without, Word
+from scraper.search.nodes import All, Near, Phrase, Without, Word
 from scraper.search.rank import count
 from scraper.search.select import Selection, select
 from scraper.search.vocabulary import Form
@@ -46,6 +46,8 @@ def suggest(db: sqlite3.Connection, selection: Selection) -> tuple[Suggestion, .
     found: list[Suggestion] = []
     for missing in selection.match.missing:
         bare = missing.strip("*")
+        if bare.isdecimal():
+            continue
         forms: tuple[Form, ...] = words.similar(bare)
         reason: Reason = "spelling"
         if not forms:
@@ -64,31 +66,49 @@ def suggest(db: sqlite3.Connection, selection: Selection) -> tuple[Suggestion, .
 
 
 def _loose(db: sqlite3.Connection, text: str) -> Iterator[Suggestion]:
-    loose = " ".join(_QUOTES.sub(r"\1", text).split())
+    loose = " ".join(_QUOTES.sub(r"\1", _anywhere(text)).split())
     if loose != text and (hits := count(db, select(db, loose), COUNTED)):
         yield Suggestion(text=loose, word=loose, reason="loose", count=hits)
 
 
+def _anywhere(text: str) -> str:
+    """Without what words have to be near."""
+    return _NEAR.sub(" ", _NEAR_LIST.sub(r"\1", text))
+
+
 _QUOTES = re.compile('(?<!:)["“”„«»](.*?)["“”„«»]')
+_NEAR_LIST = re.compile(r"\b(?:NEAR|NÄRA) *\(([^()]*?)(?:, *\d+ *)?\)")
+_NEAR = re.compile(r"(?<!\S)(?:NEAR|NÄRA)(?:/\d+)?(?!\S)")
+_AND = r"(?:AND|OCH|&&?|\+)"
+_LOOSE_AND = re.compile(rf"^{_AND}\s+|\s+{_AND}$|(?<=\s){_AND}\s+(?={_AND}\s)")
+"""What joins nothing, where a word was left out."""
 
 
 def _fewer(selection: Selection) -> Iterator[Suggestion]:
-    root = selection.query.root
+    root, whole = selection.query.root, selection.query.text
     if isinstance(root, Without):
         root = root.wanted
+    if isinstance(root, Near):
+        root, whole = All(root.parts), _anywhere(whole)
     if not isinstance(root, All):
         return
     for part in root.parts:
-        if isinstance(part, Word):
+        if isinstance(part, Word | Phrase):
             word = " ".join(part.words)
-            text = _replaced(selection.query.text, word, "")
-            if text != selection.query.text:
+            text = _replaced(whole, word, "", quoted=isinstance(part, Phrase))
+            text = _LOOSE_AND.sub("", text)
+            if text != whole:
                 yield Suggestion(text=text, word=word, reason="fewer", count=None)
 
 
-def _replaced(text: str, word: str, instead: str) -> str:
+def _replaced(text: str, word: str, instead: str, *, quoted: bool = False) -> str:
+    """``text`` with other words in the place of the first that are ``word``."""
+    written = r"[^\w\s]+".join(map(re.escape, word.split()))
+    if quoted:
+        inside = r"\W+".join(map(re.escape, word.split()))
+        written = rf'["“”„«»]\W*{inside}\W*["“”„«»]'
     found = re.sub(
-        rf"(?<!\w){re.escape(word)}(?!\w)",
+        rf"(?<!\w){written}(?!\w)",
         lambda _: instead,
         text,
         count=1,
