@@ -95,15 +95,16 @@ def table_rows(rows: Iterable[Iterable[Any]]) -> Markup:
 
     Args:
         rows: Cells as Datasette gives them to its template: ``value`` is safe HTML or
-            a text or number, ``value_type`` a word.
+            a text or number, ``value_type`` the name of a type of Python.
     """
     return Markup("".join(map(_row, rows)))
 
 
 def _row(cells: Iterable[Any]) -> str:
     made = "".join(
-        f'<td class="type-{escape(cell["value_type"])}"><div class="cell">'
-        f"{escape(cell['value'])}</div></td>"
+        f'<td class="type-{cell["value_type"]}"><div class="cell">'
+        f"{value if type(value := cell['value']) is Markup else escape(value)}"
+        "</div></td>"
         for cell in cells
     )
     return f"    <tr>{made}</tr>\n"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from scraper.site.ask import NotHere
 
@@ -68,20 +68,15 @@ class ThreadView:
     """Top comments, all of them."""
     earlier: Row | None
     later: Row | None
-    pages: tuple[tuple[Reply, ...], ...] = field(default=())
+    pages: tuple[tuple[Reply, ...], ...]
     """Top comments, page by page."""
+    page_of: Mapping[str, int]
+    """Anchor of a comment -> its page, from 1."""
 
     @property
     def all_comments(self) -> tuple[Reply, ...]:
         """Every comment, in reading order."""
         return tuple(reply for top in self.comments for reply in top.walk())
-
-    def page_of(self, anchor: str) -> int:
-        """The page, from 1, with a comment; 1 if there is none."""
-        for number, tops in enumerate(self.pages, start=1):
-            if any(r.anchor == anchor for top in tops for r in top.walk()):
-                return number
-        return 1
 
 
 def anchor_of(comment: str, source: str) -> str:
@@ -105,6 +100,7 @@ def load_thread(conn: sqlite3.Connection, id_: str) -> ThreadView:
     bodies = dict(_pairs(cursor, _BODIES, items))
     edits = dict(_pairs(cursor, _EDITS, items))
     comments = _tree([r for r in rows if r["kind"] == "comment"], bodies, edits)
+    pages = tuple(_paged(comments))
     return ThreadView(
         post=post,
         html=bodies.get(id_),
@@ -118,7 +114,13 @@ def load_thread(conn: sqlite3.Connection, id_: str) -> ThreadView:
         comments=comments,
         earlier=_neighbour(cursor, post, "<", "desc"),
         later=_neighbour(cursor, post, ">", "asc"),
-        pages=tuple(_paged(comments)),
+        pages=pages,
+        page_of={
+            reply.anchor: number
+            for number, tops in enumerate(pages, start=1)
+            for top in tops
+            for reply in top.walk()
+        },
     )
 
 

@@ -35,7 +35,7 @@ def post(conn: sqlite3.Connection, ask: Ask) -> Answer:
     arrived = ask.get("k")
     number = ask.number("sida", 1, len(view.pages))
     if arrived and "sida" not in dict(ask.args):
-        number = view.page_of(arrived)
+        number = view.page_of.get(arrived, 1)
     tops = view.pages[number - 1]
     shown = tuple(reply for top in tops for reply in top.walk())
     query = ask.get("q")

@@ -18,10 +18,12 @@ _LONGEST = """
 _LATEST = """
     select c.id, c.post, c.author, c.published, c.published_precision as precision,
            substr(c.text, 1, 400) as text, p.title, s.timezone as zone
-    from docs d cross join comments c on c.doc = d.id
+    from (select id from docs where +kind <> 'post' order by id desc limit 200) d
+    cross join comments c on c.doc = d.id
     join posts p on p.id = c.post join sources s on s.name = c.source
-    where +d.kind = 'comment' and c.withdrawn_at is null and c.text <> ''
+    where c.kind = 'comment' and c.withdrawn_at is null and c.text <> ''
     order by d.id desc limit 5"""
+"""Of the newest 200 only: else SQLite may prepare to go through all there are."""
 
 
 def start(conn: sqlite3.Connection, ask: Ask) -> Answer:
