@@ -8,7 +8,7 @@ Where a form belongs to two words, the one more frequent in a public debate has 
 
 from __future__ import annotations
 
-VERSION = "4"
+VERSION = "5"
 """Raise it with every change of this module or of ``keys``."""
 
 _ACRONYMS = """
@@ -140,6 +140,9 @@ tryck trycket trycken tryckets
 gråt gråten gråtens
 granne grannen grannens
 skilja skild skilda
+sprida spridd spridda spritt
+gripa gripen gripet gripna
+sakna saknar saknade saknat saknas saknades saknats
 dölja dold dolda
 stor större störst störste
 grov grövre grövst
@@ -174,6 +177,11 @@ häl hälen hälar hälarna
 vik viken vikar vikarna
 stam stammen stammar stammarna
 banan bananen bananer bananerna
+avfall avfallet avfallets
+stig stigen stigar stigarna
+strid striden striderna
+ilska ilskan
+tomt tomten tomter tomterna
 planet planeten planeter planeterna
 demon demonen demoner demonerna
 båge bågen bågar bågarna
@@ -218,6 +226,8 @@ streta sudda sumpa tipsa trixa tuta twittra uppmärksamma upprätta vaja vinka v
 ENDINGS = {
     "anmälning": "anmälan",
     "ansökning": "ansökan",
+    "inbjudning": "inbjudan",
+    "önskning": "önskan",
     "män": "man",
     "lagd": "lägga",
     "fullmäktig": "fullmäktige",

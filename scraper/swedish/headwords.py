@@ -51,6 +51,9 @@ def _known(term: str) -> str | None:
     lemma = _lemma(term)
     if lemma is None:
         return None
+    if lemma == term + "a" and _in_ade(lemma):
+        # no imperative, which such a verb has with its a: *mjölk*, *vänt*
+        return (term.endswith("nt") and _participle(term)) or term
     lemma = (
         _derived(term)
         or _noun(term, lemma)
@@ -124,6 +127,11 @@ def _verb(term: str, lemma: str) -> str | None:
     return None
 
 
+def _in_ade(verb: str) -> bool:
+    """Whether it is a verb like *besvära*, *besvärade*."""
+    return _lemma(verb + "de") == verb != _lemma(verb[:-1] + "er")
+
+
 def _deponent(term: str) -> bool:
     """Whether it is a verb of its own for all its s: *hämnas*, *hämnades*."""
     return term.endswith("as") and _lemma(term[:-1] + "des") == term
@@ -167,8 +175,8 @@ def _is_noun(term: str) -> bool:
     The dictionary gives one headword for each form: *nämnd* that of *nämna*.
     """
     endings: tuple[str, ...] = ("en", "et")
-    if term.endswith("e"):
-        endings = ("n", "t")
+    if term.endswith(("e", "i", "o", "u", "y", "å", "ä", "ö")):
+        endings = ("n", "t") if term.endswith("e") else ("n", "t", "en", "et")
     elif term.endswith(("er", "el", "or")):
         endings = ("n", "et") if term.endswith("el") else ("n",)
         if _lemma(_short(term) + "et") == term:  # *fönster*, *skvaller*
@@ -232,6 +240,9 @@ def _participle(lemma: str) -> str | None:
             present = stem if stem.endswith("r") else doubled + "er"
             if _lemma(present) == _lemma(verb) == verb:
                 return verb
+    verb = stem + "da"
+    if lemma.endswith("nt") and _lemma(stem + "der") == _lemma(verb) == verb:
+        return verb  # *vänt*, *sänt*
     if lemma.endswith(("dd", "tt")) and _lemma(lemma[:-2] + "r") == lemma[:-2]:
         return lemma[:-2]
     return None
