@@ -46,6 +46,8 @@ def content_of(
     node = fragment(markup) if isinstance(markup, str) else markup
     inner = node.inner_html or ""
     text = plain_text(inner)
+    if text is not None and inner == f"<p>{text}</p>":  # the usual comment
+        return Content(text, inner, ())
     if text is not None and not _LINK_OR_STYLE.search(inner):
         # Bare p and br: nh3 would return the same string (tested).
         return Content(text, _squeezed(inner.strip()), ())

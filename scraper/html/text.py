@@ -70,15 +70,21 @@ def plain_text(inner: str) -> str | None:
     if _LINE in inner or _PARAGRAPH in inner:
         return None
     text = inner.strip().removeprefix("<p>").removesuffix("</p>")
-    text = text.replace("</p>\n<p>", _PARAGRAPH).replace("<br>\n", _LINE)
-    if "</" in text:
+    has_breaks = "\n" in text
+    if has_breaks:
+        text = text.replace("</p>\n<p>", _PARAGRAPH).replace("<br>\n", _LINE)
+    if "<" in text:
         text = _INLINE.sub("", text)
     if "<" in text or "&" in text or "\n" in text or "  " in text:
         return None
-    text = text.replace(_PARAGRAPH, "\n\n").replace(_LINE, "\n")
-    if " \n" in text or "\n " in text or "\n\n\n" in text or text != text.strip():
+    if text != text.strip():
         return None
-    if not text.replace("\n", " ").isprintable():  # hard spaces, invisible signs
+    if has_breaks:
+        text = text.replace(_PARAGRAPH, "\n\n").replace(_LINE, "\n")
+        if " \n" in text or "\n " in text or "\n\n\n" in text:
+            return None
+    line = text.replace("\n", " ") if has_breaks else text
+    if not line.isprintable():  # hard spaces, invisible signs
         return None
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
@@ -91,8 +97,8 @@ def line_of(node: Node) -> str:
 def tidy_line(text: str) -> str:
     """Words that are no markup any more, on one line, as ``line_of`` gives them."""
     line = " ".join(text.split())
-    if line.isascii() and line.isprintable():
-        return line
+    if line.isprintable():
+        return line if line.isascii() else unicodedata.normalize("NFC", line)
     return " ".join(_tidy(line).split())
 
 

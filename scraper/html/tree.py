@@ -33,11 +33,16 @@ def decode(capture: Capture) -> str:
     ``meta``, in this order, and is UTF-8 where none of them names one that Python
     knows.  Bytes that do not belong to it become U+FFFD.
     """
-    body = capture.body
+    body, charset = _body(capture)
+    return body.decode(charset, "replace")
+
+
+def _body(capture: Capture) -> tuple[bytes, str]:
+    """The body without a byte-order mark, and its charset."""
     for bom, charset in _BOMS:
-        if body.startswith(bom):
-            return body[len(bom) :].decode(charset, "replace")
-    return body.decode(_charset(capture), "replace")
+        if capture.body.startswith(bom):
+            return capture.body[len(bom) :], charset
+    return capture.body, _charset(capture)
 
 
 def _charset(capture: Capture) -> str:
@@ -63,7 +68,15 @@ def parse_html(capture: Capture) -> Tree:
     "With scripts", because an image in a ``noscript`` of the head would otherwise
     close the head and move every ``link`` after it into the body.
     """
-    return _tree(decode(capture))
+    body, charset = _body(capture)
+    if charset == "utf-8":
+        try:
+            body.decode()
+        except UnicodeDecodeError:
+            pass  # has bytes to be replaced
+        else:
+            return _tree(body)  # the tree is built from UTF-8: no need to write it anew
+    return _tree(body.decode(charset, "replace"))
 
 
 def fragment(html: str) -> Node:
@@ -81,7 +94,7 @@ def fragment(html: str) -> Node:
     return body
 
 
-def _tree(html: str) -> Tree:
+def _tree(html: str | bytes) -> Tree:
     return LexborHTMLParser(html, options=_WITHOUT_EVENTS, scripting=True)
 
 

@@ -19,12 +19,11 @@ from scraper import marks
 from scraper.html import Node
 from scraper.model import Kind
 
-_CANDIDATES = (
-    '[id*="comment-"], .comment[class*="depth-"], li.pingback, li.trackback, '
-    f".pingback[class*=depth-], .trackback[class*=depth-], [{marks.ATTRIBUTE}]"
+_CANDIDATES = (  # "is": lexbor gives an element once for each part of a list
+    ':is([id*="comment-"], .comment[class*="depth-"], li.pingback, li.trackback, '
+    f".pingback[class*=depth-], .trackback[class*=depth-], [{marks.ATTRIBUTE}])"
 )
 _WORDS = ".comment-content, .wp-block-comment-content"
-_BODIES = '.comment-body[id^="div-comment-"]'
 _ID = re.compile(r"(?:li-|div-)?comment-(\d+)")
 _DEPTH = re.compile(r"(?:^|\s)depth-(\d+)(?:\s|$)")
 _LIST_TAGS = frozenset({"ol", "ul"})
@@ -46,13 +45,7 @@ class Item:
     depth: int = 1
     forgotten: bool = False
     """It was cut out on request; what is nested in it stays."""
-
-    @property
-    def kind(self) -> Kind:
-        """What WordPress says it is."""
-        if "pingback" in self.classes:
-            return "pingback"
-        return "trackback" if "trackback" in self.classes else "comment"
+    kind: Kind = "comment"
 
 
 class Items:
@@ -66,12 +59,10 @@ class Items:
         self._numbers: set[int] = set()
         # A post's author may write anything in a comment, a thread's markup too.
         self._words = {node.mem_id for node in body.css(_WORDS)}
-        self._bodies = {node.mem_id for node in body.css(_BODIES)} | self._words
-        seen = 0
+        self._bodies = set(self._words)
+        self._climbed: dict[int, tuple[Item | None, bool]] = {}
         for node in body.css(_CANDIDATES):
-            if node.mem_id != seen:  # lexbor repeats it for each part that matches
-                seen = node.mem_id
-                self._take(node)
+            self._take(node)
         _hang(self.all)
         self.holes = any(item.forgotten for item in self.all)
         """Whether something was cut out of the thread on request."""
@@ -102,31 +93,41 @@ class Items:
             item.native_id = number
 
     def _climb(self, node: Node | None) -> tuple[Item | None, bool]:
-        """The comment around ``node``, and whether a list stands between them."""
-        listed = False
+        """The comment around ``node``, and whether a list stands between them.
+
+        Siblings stand in the same place, which is climbed from once.
+        """
+        start, listed, around = node.mem_id if node else 0, False, None
+        if start in self._climbed:
+            return self._climbed[start]
         while node is not None:
             key = node.mem_id
-            if key in self._bodies:
-                return self._text, listed
-            if key in self._owner:
-                return self._owner[key], listed
+            around = self._text if key in self._bodies else self._owner.get(key)
+            if around is not None:
+                break
             listed = listed or node.tag in _LIST_TAGS
             node = node.parent
-        return None, listed
+        self._climbed[start] = around, listed
+        return around, listed
 
     def _take(self, node: Node) -> None:
         attributes = node.attributes
-        found = _ID.fullmatch(attributes.get("id") or "")
+        written = attributes.get("id") or ""
+        found = _ID.fullmatch(written)
+        printed = attributes.get("class") or ""
+        classes = frozenset(printed.split())
+        if "comment-body" in classes and written.startswith("div-comment-"):
+            self._bodies.add(node.mem_id)
         if found and self._is_known_inner(node, int(found[1])):
             return
-        classes = attributes.get("class") or ""
-        depth = _DEPTH.search(classes)
+        depth = _DEPTH.search(printed) if "depth-" in printed else None
         item = Item(
             node=node,
             native_id=int(found[1]) if found else None,
-            classes=frozenset(classes.split()),
+            classes=classes,
             depth_class=int(depth[1]) if depth else None,
             forgotten=marks.ATTRIBUTE in attributes,
+            kind=_kind(classes),
         )
         unlike = found is None and depth is None and item.kind == "comment"
         if unlike and not item.forgotten:
@@ -180,6 +181,13 @@ class Items:
         if inner:
             self._owner[item.node.mem_id] = around
         return inner
+
+
+def _kind(classes: frozenset[str]) -> Kind:
+    """What WordPress says it is."""
+    if "pingback" in classes:
+        return "pingback"
+    return "trackback" if "trackback" in classes else "comment"
 
 
 def _hang(items: list[Item]) -> None:

@@ -17,11 +17,15 @@ import re
 from urllib.parse import urlsplit
 
 from scraper.errors import ParseError
-from scraper.html import Node, absolute, canonical_url, page_url
+from scraper.html import absolute, canonical_url, page_url
 from scraper.platforms.wordpress_page import Page
 
 _OF_COMMENTS = re.compile(r"comment-page-\d+/?")
 _OF_TEXT = re.compile(r"\d+/?")
+# What to look closer at; nearly every link of a long thread leads elsewhere.
+_MAY_LEAD_ON = (
+    'a:is([href*="{}" i], [href^="?"]):not([href*="#comment-"], [href*="replytocom="])'
+)
 _QUERY = re.compile(r"(?:^|&)(?:cpage|page)=\d+(?:&|$)")
 
 
@@ -41,8 +45,7 @@ def further_pages(page: Page) -> tuple[str, ...]:
     found: dict[str, None] = {}
     head = page.tree.head
     told = head.css("link[rel~=next][href]") if head else []
-    shown = (a for a in page.body.css("a[href]") if _may_lead_on(a, tail))
-    for anchor in [*shown, *told]:
+    for anchor in [*page.body.css(_MAY_LEAD_ON.format(tail)), *told]:
         href = anchor.attributes["href"] or ""
         spelled = _spelled(absolute(page.base or page.url, href))
         if spelled is None or _schemeless(spelled) in known:
@@ -50,14 +53,6 @@ def further_pages(page: Page) -> tuple[str, ...]:
         if _schemeless(spelled) == post or _is_further(spelled, page.url):
             found[spelled] = None
     return tuple(found)
-
-
-def _may_lead_on(anchor: Node, tail: str) -> bool:
-    """Whether to look closer; nearly every link of a long thread leads elsewhere."""
-    href = anchor.attributes["href"] or ""
-    if "#comment-" in href or "replytocom=" in href:
-        return False
-    return tail in href.lower() or href.startswith("?")
 
 
 def _spelled(url: str | None) -> str | None:

@@ -14,6 +14,7 @@ _STRAIGHT = str.maketrans(
     {"”": '"', "“": '"', "„": '"', "″": '"', "’": "'", "‘": "'", "′": "'", "×": "x"}
 )
 _DASHES = re.compile(r"[–—]|-{2,}")
+_TYPESET = re.compile(f"[{''.join(map(chr, _STRAIGHT))}–—…]|--")
 
 
 def post_id(
@@ -91,9 +92,7 @@ def author_name(printed: str, *, registered: bool = False) -> str | None:
     name = " ".join(printed.split())
     if name in _NAMELESS and not registered:
         return None
-    if not name.isascii() or "--" in name:
-        name = straight(name)
-    return name or None
+    return straight(name) or None
 
 
 def straight(printed: str) -> str:
@@ -102,4 +101,6 @@ def straight(printed: str) -> str:
     >>> straight("”citat” – igen…")
     '"citat" - igen...'
     """
+    if not _TYPESET.search(printed):  # nearly every one
+        return printed
     return _DASHES.sub("-", printed.translate(_STRAIGHT)).replace("…", "...")
