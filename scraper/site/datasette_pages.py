@@ -12,6 +12,7 @@ from datasette.views.base import DatasetteError
 
 from scraper.site.entry import ask_of, problem
 from scraper.site.page import helpers
+from scraper.site.table_search import SORTED
 from scraper.site.tables import COUNTED, table_rows, uncounted_facets
 
 log = logging.getLogger(__name__)
@@ -26,6 +27,7 @@ def helpers_for(datasette: Any, request: Any) -> dict[str, Any]:
         **helpers(ask_of(datasette, request)),
         "most_rows": most,
         "rows_counted": COUNTED,
+        "rows_sorted": SORTED,
         "table_rows": table_rows,
         "uncounted_facets": uncounted_facets,
     }

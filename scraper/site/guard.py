@@ -13,6 +13,8 @@ import threading
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from scraper.site.table_search import in_order
+
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
@@ -146,7 +148,8 @@ class Guard:
 
     async def _in_turn(self, scope: Message, receive: Receive, send: Send) -> None:
         query = _EMPTY_SEARCH.sub(b"", scope["query_string"])
-        scope = {**scope, "query_string": query.removeprefix(b"&")}
+        query = in_order(scope["path"], query.removeprefix(b"&"))
+        scope = {**scope, "query_string": query}
         if _LIGHT.match(scope["path"]) and b"traff=" not in scope["query_string"]:
             await self._app(scope, receive, send)
             return

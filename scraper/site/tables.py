@@ -17,6 +17,8 @@ from datasette.facets import ArrayFacet, ColumnFacet, DateFacet
 from datasette.plugins import pm
 from markupsafe import Markup, escape
 
+from scraper.site.table_search import quick
+
 COUNTED = 10_000
 """As ``count_limit`` of Datasette 1.0."""
 _COUNT = re.compile(r"select count\(\*\) (from .* where .*)", re.DOTALL)
@@ -39,10 +41,16 @@ class Counting(Database):  # type: ignore[misc]
     """A database whose table pages count at most ``COUNTED`` + 1 filtered rows."""
 
     async def execute(self, sql: str, *args: Any, **options: Any) -> Any:
-        """Run a statement; visitors' own, which come with ``truncate``, as they are."""
+        """Run a statement; visitors' own, which come with ``truncate``, as they are.
+
+        So do the rows of a table's page, but with the size of the page.
+        """
         count = None if options.get("truncate") else _COUNT.fullmatch(sql)
         if count:
-            sql = f"select count(*) from (select 1 {count[1]} limit {COUNTED + 1})"  # noqa: S608
+            part = quick(f"select 1 {count[1]} limit {COUNTED + 1}")
+            sql = f"select count(*) from ({part})"  # noqa: S608
+        elif "page_size" in options:
+            sql = quick(sql)
         return await super().execute(sql, *args, **options)
 
 

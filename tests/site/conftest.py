@@ -58,6 +58,14 @@ class Site:
             )
         return self.gather(*(self._client.get(path) for path in paths))
 
+    def rows(self, sql: str, **values: object) -> list[tuple[Any, ...]]:
+        """What a connection of the site's answers, without what its pages do to it."""
+        database = self.datasette.get_database()
+        found: list[tuple[Any, ...]] = self.gather(
+            database.execute_fn(lambda conn: conn.execute(sql, values).fetchall())
+        )[0]
+        return [tuple(row) for row in found]
+
     def gather(self, *waiting: Any) -> list[Any]:
         async def all_of() -> list[Any]:
             return await asyncio.gather(*waiting)
