@@ -235,3 +235,27 @@ def test_damage_is_found(db: Database, damage: str, problem: str) -> None:
     assert check_index(db) == ()
     db.execute(damage)
     assert any(problem in found for found in check_index(db))
+
+
+def test_what_comes_and_goes_within_a_block_is_written_once_in_order_of_time(
+    db: Database,
+) -> None:
+    days = [f"2023-05-{day:02}T12:05:00Z" for day in range(28, 0, -1)]
+    docs = [doc(f"b-{n}", published=at) for n, at in enumerate(days)]
+    edited = replace(docs[3], text="Skolan får en ny rektor.")
+    with db.atomic(), Index(db) as index:
+        ids = [index.add(one) for one in docs]
+        assert index.replace(docs[3], edited) == ids[3]
+        index.remove(docs[5])
+        with index:
+            index.remove(docs[6])
+        assert found(db, "rektor") == []  # the outermost block writes
+    docs[3] = edited
+    for one, id_ in zip(docs, ids, strict=True):
+        if one not in (docs[5], docs[6]):
+            store(db, one, id_)
+    assert found(db, "rektor") == [ids[3]]
+    assert vocab(db)["socialnämnden"][1:] == (25, 25)
+    assert check_index(db) == ()
+    (parts,) = db.execute("select count(distinct segid) from docs_fts_idx").fetchone()
+    assert parts == 1, "ids that do not ascend make a part each"

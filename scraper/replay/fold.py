@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from sqlite_utils import Database
 
 from scraper.apply.applier import PARSER, Applier
 from scraper.captures import Captures, Run, chain
+from scraper.model import Capture
 from scraper.store.corpus import finish_run, save_sources
 from scraper.store.seal import seal_logs
 
@@ -112,9 +113,11 @@ def _apply_run(db: Database, captures: Captures, run: Run) -> None:
         hidden=captures.hidden(),
     )
     last = run.started
-    for capture in captures.of_run(run.id):
-        applier.apply(capture)
-        last = capture.fetched_at
+    for batch in _batches(captures.of_run(run.id)):
+        with db.atomic(), applier.index:  # each word is counted once a batch
+            for capture in batch:
+                applier.apply(capture)
+                last = capture.fetched_at
     applier.close()
     code = next((c for c, v in OUTCOMES.items() if v == run.verdict), 130)
     counters = {
@@ -123,6 +126,24 @@ def _apply_run(db: Database, captures: Captures, run: Run) -> None:
         if source.is_fetched
     }
     finish(db, captures, run.id, counters, code, finished=run.finished or last)
+
+
+def _batches(captures: Iterable[Capture]) -> Iterator[list[Capture]]:
+    """Captures to apply in one transaction, as many as memory takes."""
+    batch: list[Capture] = []
+    size = 0
+    for capture in captures:
+        batch.append(capture)
+        size += len(capture.body)
+        if size > _BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+_BATCH = 16 << 20
+"""Bytes of bodies applied in one transaction; what is in them takes less."""
 
 
 def _write_parser(db: Database) -> None:

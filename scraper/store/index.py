@@ -1,4 +1,4 @@
-"""The search index: writer of docs, docs_fts, vocab and months.
+"""The search index: writer of docs and docs_fts, and of vocab and months by ``counts``.
 
 Every public item with words has a document.  Its id follows the time of publication,
 so that "newest first" is the order of the index itself.  Everything is written in the
@@ -8,16 +8,16 @@ would index the text as keys.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from types import TracebackType
 
 from sqlite_utils import Database
 
 from scraper.errors import ArchiveError
 from scraper.store import states
+from scraper.store.counts import Counts
 from scraper.store.doc import FIRST_DATED, Doc, first_id
-from scraper.swedish.keys import KEY_VERSION, fold, fold_dots, key_of
+from scraper.swedish.keys import KEY_VERSION, key_of
 from scraper.swedish.tokens import tokens
 
 __all__ = ["FIRST_DATED", "Doc", "Index", "first_id", "stored_version"]
@@ -26,9 +26,10 @@ __all__ = ["FIRST_DATED", "Doc", "Index", "first_id", "stored_version"]
 class Index:
     """Adds, replaces and removes documents, inside the caller's transaction.
 
-    As a context manager it gathers the counts of the vocabulary and writes them at
-    the end of the block, or forgets them if the block raises (the caller's
-    transaction must then roll back).  Without one they are written at once.
+    As a context manager it gathers new words and writes them at the end of the
+    block, or forgets them if the block raises (the caller's transaction must then
+    roll back).  Without one they are written at once.  Blocks may be nested: the
+    outermost one writes.
     """
 
     def __init__(
@@ -48,8 +49,9 @@ class Index:
         """
         self._db = db.conn
         self._open = 0
-        self._terms: dict[str, list[int]] = {}
-        self._months: Counter[tuple[str, str, str, int]] = Counter()
+        self._counts = Counts(db.conn)
+        self._new: dict[int, Doc] = {}
+        self._size = 0
         self._full: dict[int, int] = {}
         self._changed: set[int] = set()
         self._on_change = on_change
@@ -90,7 +92,7 @@ class Index:
     def put(self, id_: int, doc: Doc) -> None:
         """Index a new document under an id that is known to be free."""
         self._db.execute("insert into docs values (?, ?, ?, ?, ?, ?)", (id_, *doc.row))
-        self._words(id_, doc, +1)
+        self._write(id_, doc)
         self._after()
 
     def replace(self, old: Doc, new: Doc) -> int:
@@ -114,8 +116,8 @@ class Index:
             )
         moved = (old.kind, old.source, old.date) != (new.kind, new.source, new.date)
         if moved or (old.title, old.text) != (new.title, new.text):
-            self._words(id_, old, -1)
-            self._words(id_, new, +1)
+            self._take(id_, old)
+            self._write(id_, new)
             self._after()
         return id_
 
@@ -127,7 +129,7 @@ class Index:
         """
         id_ = self._id(old)
         self._db.execute("delete from docs where id = ?", (id_,))
-        self._words(id_, old, -1)
+        self._take(id_, old)
         self._after()
 
     def _id(self, doc: Doc) -> int:
@@ -158,32 +160,47 @@ class Index:
         self._full[first] = start + 1
         return int(start)
 
-    def _words(self, id_: int, doc: Doc, sign: int) -> None:
+    def _write(self, id_: int, doc: Doc) -> None:
+        """Gather a document that is new or says something else."""
+        self._new[id_] = doc
+        self._changed.add(id_)
+        self._size += len(doc.title) + len(doc.text)
+        if self._size > _GATHERED:
+            self._write_new()
+
+    def _take(self, id_: int, doc: Doc) -> None:
+        """Take words out, at once: they may be written anew under the same id."""
+        self._changed.discard(id_)
+        if self._new.pop(id_, None) is not None:
+            return  # they were never written
         title, text = tokens(doc.title), tokens(doc.text)
-        keys = (" ".join(map(key_of, title)), " ".join(map(key_of, text)))
-        row = (id_, doc.title, doc.text, *keys)
-        self._db.execute(_INSERT if sign > 0 else _DELETE, row)
-        words = Counter(map(fold, title + text))
-        for term, count in words.items():
-            pair = self._terms.setdefault(term, [0, 0])
-            pair[0] += sign
-            pair[1] += sign * count
-        place = ((doc.date or "")[:7], doc.source, doc.kind)
-        self._months[*place, 0] += sign
-        self._months[*place, 1] += sign * words.total()
-        if sign > 0:
-            self._changed.add(id_)
-        else:
-            self._changed.discard(id_)
-        if len(self._terms) > _GATHERED:
-            self._write_counts()
+        self._db.execute(_DELETE, _row(id_, doc, title, text))
+        self._counts.take(doc, title + text)
+
+    def _write_new(self) -> None:
+        """Write what was gathered, oldest first.
+
+        FTS5 gathers words too, but only of ascending ids; at any other it writes
+        another small part of the index, to be merged later.
+        """
+        for id_, doc in sorted(self._new.items()):
+            title, text = tokens(doc.title), tokens(doc.text)
+            self._db.execute(_INSERT, _row(id_, doc, title, text))
+            self._counts.add(doc, title + text)
+        self._new.clear()
+        self._size = 0
 
     def _after(self) -> None:
         if not self._open:
             self._finish()
 
     def _finish(self) -> None:
-        self._write_counts()
+        self._write_new()
+        self._counts.write()
+        self._db.execute(
+            "insert into meta values ('key_version', ?) on conflict do nothing",
+            (KEY_VERSION,),
+        )
         self._state = states.add_new(self._db, after=self._state)
         changed, self._changed = frozenset(self._changed), set()
         if changed and self._on_change:
@@ -193,52 +210,29 @@ class Index:
         """Take the earlier states of an item out; see ``states.forget``."""
         states.forget(self._db, item)
 
-    def _write_counts(self) -> None:
-        rows = [(t, d, c) for t, (d, c) in self._terms.items() if d or c]
-        self._db.executemany(
-            _COUNT, ((t, key_of(t), fold_dots(t), d, c) for t, d, c in rows)
-        )
-        self._db.executemany(
-            "delete from vocab where term = ? and df = 0",
-            ((t,) for t, d, _ in rows if d < 0),
-        )
-        places = {place[:3] for place in self._months}
-        self._db.executemany(
-            _COUNT_MONTH,
-            ((*p, self._months[*p, 0], self._months[*p, 1]) for p in sorted(places)),
-        )
-        self._db.executemany(
-            "delete from months where (month, source, kind) = (?, ?, ?) and docs = 0",
-            (p for p in sorted(places) if self._months[*p, 0] < 0),
-        )
-        self._terms.clear()
-        self._months.clear()
-        self._db.execute(
-            "insert into meta values ('key_version', ?) on conflict do nothing",
-            (KEY_VERSION,),
-        )
-
     def _forget(self) -> None:
         self._state = 0
-        self._terms.clear()
-        self._months.clear()
+        self._new.clear()
+        self._size = 0
+        self._counts.clear()
         self._changed.clear()
 
 
-_GATHERED = 100_000
+def _row(
+    id_: int, doc: Doc, title: Sequence[str], text: Sequence[str]
+) -> tuple[int, str, str, str, str]:
+    keys = (" ".join(map(key_of, title)), " ".join(map(key_of, text)))
+    return (id_, doc.title, doc.text, *keys)
+
+
+_GATHERED = 8_000_000
+"""Letters of texts held before they are written."""
 _INSERT = """
     insert into docs_fts(rowid, title, body, title_key, body_key)
     values (?, ?, ?, ?, ?)"""
 _DELETE = """
     insert into docs_fts(docs_fts, rowid, title, body, title_key, body_key)
     values ('delete', ?, ?, ?, ?, ?)"""
-_COUNT = """
-    insert into vocab (term, key, folded, df, cnt) values (?, ?, ?, ?, ?)
-    on conflict do update set df = df + excluded.df, cnt = cnt + excluded.cnt"""
-_COUNT_MONTH = """
-    insert into months (month, source, kind, docs, words) values (?, ?, ?, ?, ?)
-    on conflict do update
-    set docs = docs + excluded.docs, words = words + excluded.words"""
 
 
 def stored_version(db: Database) -> str | None:
