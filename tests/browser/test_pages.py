@@ -29,6 +29,21 @@ COLOURS = {"runOnly": ["color-contrast"]}
 """The rules that may answer otherwise in the dark."""
 
 
+BROKEN = """[...document.querySelectorAll('td.n')].flatMap(cell => {
+  const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT)
+  const found = []
+  while (texts.nextNode()) {
+    const range = document.createRange()
+    range.selectNodeContents(texts.currentNode)
+    const hidden = texts.currentNode.parentElement.closest('.vh')
+    if (!hidden && new Set([...range.getClientRects()].map(r => r.top)).size > 1)
+      found.push(cell.textContent)
+  }
+  return found
+})"""
+"""Numbers of a table that do not stand on one line."""
+
+
 def check(page: Any, axe: str) -> None:
     """Axe finds nothing, in light or dark, and nothing reaches outside the screen."""
     page.evaluate(axe)
@@ -38,6 +53,7 @@ def check(page: Any, axe: str) -> None:
     for width in (1280, 900, 375, 320):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate(BEYOND) <= 0, width
+        assert page.evaluate(BROKEN) == [], width
 
 
 @pytest.mark.parametrize("path", PAGES)
