@@ -44,13 +44,13 @@ def content_of(
         omit: ``mem_id`` of elements inside that do not belong to the text.
     """
     node = fragment(markup) if isinstance(markup, str) else markup
-    inner = node.inner_html or ""
+    inner = (node.inner_html or "").strip()
     text = plain_text(inner)
     if text is not None and inner == f"<p>{text}</p>":  # the usual comment
         return Content(text, inner, ())
     if text is not None and not _LINK_OR_STYLE.search(inner):
         # Bare p and br: nh3 would return the same string (tested).
-        return Content(text, _squeezed(inner.strip()), ())
+        return Content(text, _squeezed(inner), ())
     links: tuple[Link, ...] = ()
     if _LINK.search(inner):
         links = links_of(node, base=base, source=source, omit=omit)

@@ -115,11 +115,11 @@ class Items:
         written = attributes.get("id") or ""
         found = _ID.fullmatch(written)
         printed = attributes.get("class") or ""
-        classes = frozenset(printed.split())
-        if "comment-body" in classes and written.startswith("div-comment-"):
+        if written.startswith("div-comment-") and "comment-body" in printed.split():
             self._bodies.add(node.mem_id)
         if found and self._is_known_inner(node, int(found[1])):
             return
+        classes = frozenset(printed.split())
         depth = _DEPTH.search(printed) if "depth-" in printed else None
         item = Item(
             node=node,
