@@ -43,8 +43,10 @@ class Merged:
 def digest(table: str, row: Mapping[str, Any]) -> str:
     """``sha256:<hex>`` of the content fields of a row, blind to cosmetics."""
     fields = [DIGEST_VERSION, *(_plain(f, row[f]) for f in CONTENT[table])]
-    canonical = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
-    return "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()
+    return "sha256:" + hashlib.sha256(_canonical(fields).encode()).hexdigest()
+
+
+_canonical = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def merge(
