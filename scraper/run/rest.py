@@ -178,7 +178,10 @@ class RestRoute(RestAsks):
         return None if why == "patrol" else why
 
     def _stored(self) -> list[dict[str, Any]]:
-        sql = """select * from posts where source = ? and withdrawn_at is null
+        """What decides when posts are due; their texts would fill the memory."""
+        sql = """select id, native_id, url, published, first_seen, last_seen,
+              withdrawn_at, comments_listed, comments_claimed
+            from posts where source = ? and withdrawn_at is null
             and native_id is not null order by last_seen, id"""
         return list(self.run.db.query(sql, [self.run.source.name]))
 
