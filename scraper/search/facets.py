@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from scraper.search.select import Selection
+from scraper.search.trend import periods_of
 from scraper.store.doc import KINDS
 
 COUNTED = 10_000
@@ -62,13 +63,14 @@ def facets(db: sqlite3.Connection, selection: Selection) -> Facets:
     by_source = Counter(_split(joined["source"]))
     if len(sources) == 1 and counted:
         by_source[sources[0]] = counted
+    years = reversed(periods_of(db, "year"))
     return Facets(
         counted=counted,
         complete=counted < COUNTED,
         sources=tuple(by_source.most_common(SHOWN)),
         kinds=_most_first(_times(joined["kind"], KINDS, _BETWEEN)),
         authors=tuple(Counter(_split(joined["author"])).most_common(SHOWN)),
-        years=tuple(_times(joined["date"], _years(db), "-").items()),
+        years=tuple(_times(joined["date"], years, "-").items()),
         topics=_most_first(Counter(_split(joined["topic"])))[:SHOWN],
     )
 
@@ -86,15 +88,6 @@ def _times(joined: str, values: Iterable[str], after: str) -> dict[str, int]:
 
 def _most_first(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
-
-
-def _years(db: sqlite3.Connection) -> list[str]:
-    """Every year of the archive, newest first."""
-    sql = "select min(month), max(month) from months where month <> ''"
-    first, last = db.execute(sql).fetchone()
-    if first is None:
-        return []
-    return [f"{year:04}" for year in range(int(last[:4]), int(first[:4]) - 1, -1)]
 
 
 _BETWEEN = "\x1f"

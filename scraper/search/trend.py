@@ -58,7 +58,7 @@ def trend(
     Words are those of the sources and kinds that a query is limited to, whatever its
     other filters.
     """
-    periods = _periods(db, unit)
+    periods = periods_of(db, unit)
     return Trend(
         unit=unit,
         periods=periods,
@@ -69,7 +69,8 @@ def trend(
     )
 
 
-def _periods(db: sqlite3.Connection, unit: Unit) -> tuple[str, ...]:
+def periods_of(db: sqlite3.Connection, unit: Unit) -> tuple[str, ...]:
+    """Every year or month of the archive, as in ``Trend.periods``."""
     sql = "select min(month), max(month) from months where month <> ''"
     first, last = db.execute(sql).fetchone()
     if first is None:
